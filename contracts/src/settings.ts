@@ -1,0 +1,335 @@
+import { ports } from './ports.ts';
+import { timeouts } from './timeouts.ts';
+
+export type SettingType =
+  | 'string'
+  | 'boolean'
+  | 'integer'
+  | 'port'
+  | 'bytes'
+  | 'duration'
+  | 'list'
+  | { oneOf: readonly string[] };
+export type CommandName = 'up' | 'gateway' | 'worker';
+
+export interface Setting {
+  type: SettingType;
+  /** What a number counts. Durations are milliseconds inside, and "15m", "30s", "250ms" outside. */
+  unit?: string;
+  /** Absent: there is no value unless one is given. */
+  default?: string | number | boolean;
+  /** Another default for `brooder up`, whose user sits at one machine. */
+  upDefault?: string | number | boolean;
+  commands: readonly CommandName[];
+  /** Path in the Helm chart's values; absent for what a chart cannot set. */
+  chart?: string;
+  /** Secrets come by file (`NAME_FILE`), environment or Secret reference, never by flag. */
+  secret?: true;
+  doc: string;
+}
+
+/**
+ * Every setting, once. From the key come `--kebab-case`, `BROODER_SNAKE_CASE` and the camelCase config-file key; flag beats
+ * environment beats file beats default. `--help`, the docs page, config validation and the chart read this table.
+ */
+export const settings = {
+  // Where things are kept
+  dataDir: {
+    type: 'string',
+    default: '.brooder',
+    commands: ['up'],
+    doc: 'Directory of the embedded config store, TLS files and warehouse files. Kept when brooder stops.',
+  },
+  configStore: {
+    type: 'string',
+    commands: ['up', 'gateway'],
+    chart: 'configStore.url',
+    secret: true,
+    doc: 'Postgres connection string of the config store. `brooder up` starts an embedded Postgres when none is given.',
+  },
+  readyFile: {
+    type: 'string',
+    commands: ['up', 'gateway', 'worker'],
+    doc: 'File that gets the addresses as JSON once everything answers, and is removed at the end.',
+  },
+  demoData: {
+    type: 'boolean',
+    default: false,
+    upDefault: true,
+    commands: ['up'],
+    doc: 'Load the demo table "flights" (3,000,000 rows) into the org "local" when it is missing.',
+  },
+
+  // Listeners
+  bind: {
+    type: 'string',
+    default: '0.0.0.0',
+    upDefault: '127.0.0.1',
+    commands: ['up', 'gateway', 'worker'],
+    chart: 'bind',
+    doc: 'Address the listeners bind to.',
+  },
+  pgPort: {
+    type: 'port',
+    default: ports.pg,
+    commands: ['up', 'gateway'],
+    chart: 'service.pg.port',
+    doc: 'Port of the Postgres listener; 0 picks a free one.',
+  },
+  flightPort: {
+    type: 'port',
+    default: ports.flight,
+    commands: ['up', 'gateway'],
+    chart: 'service.flight.port',
+    doc: 'Port of the Flight SQL listener; 0 picks a free one.',
+  },
+  apiPort: {
+    type: 'port',
+    default: ports.api,
+    commands: ['up', 'gateway'],
+    chart: 'service.api.port',
+    doc: 'Port of REST and dashboard; 0 picks a free one.',
+  },
+  metricsPort: {
+    type: 'port',
+    default: ports.metrics,
+    commands: ['up', 'gateway'],
+    chart: 'service.metrics.port',
+    doc: 'Port of /metrics, /livez and /readyz; 0 picks a free one.',
+  },
+  metricsBind: {
+    type: 'string',
+    commands: ['up', 'gateway'],
+    chart: 'service.metrics.bind',
+    doc: 'Address of the metrics listener when it differs from --bind.',
+  },
+  workerPort: {
+    type: 'port',
+    default: ports.worker,
+    commands: ['worker'],
+    chart: 'workers.port',
+    doc: "Port of a worker's Flight service; 0 picks a free one.",
+  },
+  allowPlaintext: {
+    type: 'boolean',
+    default: false,
+    commands: ['up', 'gateway'],
+    chart: 'auth.allowPlaintext',
+    doc: 'Accept Postgres connections without TLS (sslmode=disable). Passwords still use SCRAM.',
+  },
+  tlsCertFile: {
+    type: 'string',
+    commands: ['up', 'gateway', 'worker'],
+    chart: 'tls.certFile',
+    doc: 'PEM certificate chain of the listeners. `brooder up` makes a self-signed one when none is given.',
+  },
+  tlsKeyFile: {
+    type: 'string',
+    commands: ['up', 'gateway', 'worker'],
+    chart: 'tls.keyFile',
+    doc: 'PEM private key of tlsCertFile.',
+  },
+
+  // Who may enter
+  adminUser: {
+    type: 'string',
+    default: 'postgres',
+    commands: ['up'],
+    chart: 'bootstrap.adminUser',
+    doc: 'Login of the first user of the org "local".',
+  },
+  adminPassword: {
+    type: 'string',
+    upDefault: 'postgres',
+    commands: ['up'],
+    chart: 'bootstrap.adminPassword',
+    secret: true,
+    doc: 'Password of adminUser; used only when that user is created.',
+  },
+  internalSecret: {
+    type: 'string',
+    commands: ['up', 'gateway'],
+    chart: 'internalSecret',
+    secret: true,
+    doc: 'Value of the X-Brooder-Internal-Secret header that REST asks for. Made and kept in the data directory when none is given.',
+  },
+  maxConnections: {
+    type: 'integer',
+    unit: 'connections',
+    default: 2000,
+    commands: ['up', 'gateway'],
+    chart: 'limits.maxConnections',
+    doc: 'Client connections of one gateway, all listeners together.',
+  },
+  maxUnauthenticated: {
+    type: 'integer',
+    unit: 'connections',
+    default: 200,
+    commands: ['up', 'gateway'],
+    chart: 'limits.maxUnauthenticated',
+    doc: 'Connections of one gateway that have not logged in yet.',
+  },
+  loginTimeout: {
+    type: 'duration',
+    default: timeouts.login,
+    commands: ['up', 'gateway'],
+    chart: 'limits.loginTimeout',
+    doc: 'A connection that has not logged in by then is closed.',
+  },
+
+  // Pool
+  cluster: {
+    type: { oneOf: ['process', 'kubernetes'] },
+    default: 'process',
+    commands: ['up', 'gateway'],
+    chart: 'workers.cluster',
+    doc: 'Where workers run: child processes of this machine, or pods.',
+  },
+  warmTarget: {
+    type: 'integer',
+    unit: 'workers',
+    default: 2,
+    commands: ['up', 'gateway'],
+    chart: 'workers.warmTarget',
+    doc: 'Idle neutral workers kept ready; 0 starts one on demand.',
+  },
+  maxWorkers: {
+    type: 'integer',
+    unit: 'workers',
+    default: 64,
+    commands: ['up', 'gateway'],
+    chart: 'workers.max',
+    doc: 'Workers of one pool, all states together.',
+  },
+  maxWorkersPerOrg: {
+    type: 'integer',
+    unit: 'workers',
+    default: 1,
+    commands: ['up', 'gateway'],
+    chart: 'workers.maxPerOrg',
+    doc: 'Workers one org may hold. A duckdb-file warehouse never has more than one.',
+  },
+  maxSessionsPerWorker: {
+    type: 'integer',
+    unit: 'sessions',
+    default: 64,
+    commands: ['up', 'gateway', 'worker'],
+    chart: 'workers.maxSessions',
+    doc: 'Sessions one worker takes.',
+  },
+  workerIdleTimeout: {
+    type: 'duration',
+    default: timeouts.workerIdle,
+    commands: ['up', 'gateway'],
+    chart: 'workers.idleTimeout',
+    doc: 'A hot worker without a session for this long is drained.',
+  },
+  acquireTimeout: {
+    type: 'duration',
+    default: timeouts.acquire,
+    commands: ['up', 'gateway'],
+    chart: 'workers.acquireTimeout',
+    doc: 'How long a connect waits for a worker.',
+  },
+  spawnTimeout: {
+    type: 'duration',
+    default: timeouts.spawn,
+    commands: ['up', 'gateway'],
+    chart: 'workers.spawnTimeout',
+    doc: 'A worker that has not become ready by then is given up.',
+  },
+  handoverDrainTimeout: {
+    type: 'duration',
+    default: timeouts.handoverDrain,
+    upDefault: 3_000,
+    commands: ['up', 'gateway'],
+    chart: 'handoverDrainTimeout',
+    doc: 'How long running statements may go on after SIGTERM.',
+  },
+
+  // Worker process
+  workerId: { type: 'string', commands: ['worker'], doc: 'Id of this worker; the gateway gives it.' },
+  workerBearer: {
+    type: 'string',
+    commands: ['worker'],
+    secret: true,
+    doc: 'Token a gateway must present to this worker.',
+  },
+  memoryLimit: {
+    type: 'bytes',
+    unit: 'bytes',
+    commands: ['worker', 'up', 'gateway'],
+    chart: 'workers.memoryLimit',
+    doc: "DuckDB's memory limit of one worker. Without it: 75 % of the cgroup's limit, or of the machine's memory.",
+  },
+  threads: {
+    type: 'integer',
+    unit: 'threads',
+    commands: ['worker', 'up', 'gateway'],
+    chart: 'workers.threads',
+    doc: "DuckDB's threads of one worker. Without it: the cgroup's CPUs, or the machine's.",
+  },
+  extensionDirectory: {
+    type: 'string',
+    commands: ['worker', 'up', 'gateway'],
+    chart: 'workers.extensionDirectory',
+    doc: 'Directory with signed DuckDB extensions, laid out as <version>/<platform>/<name>.duckdb_extension.',
+  },
+  extensions: {
+    type: 'list',
+    default: '',
+    commands: ['worker', 'up', 'gateway'],
+    chart: 'workers.extensions',
+    doc: 'Extensions loaded before a worker counts as idle, comma-separated.',
+  },
+
+  // What is told
+  logLevel: {
+    type: { oneOf: ['trace', 'debug', 'info', 'warn', 'error', 'silent'] },
+    default: 'info',
+    upDefault: 'warn',
+    commands: ['up', 'gateway', 'worker'],
+    chart: 'logLevel',
+    doc: 'Least severe log line that is written.',
+  },
+  logSql: {
+    type: 'boolean',
+    default: false,
+    commands: ['up', 'gateway', 'worker'],
+    chart: 'logSql',
+    doc: 'Write SQL text to the log. It may hold secrets; off by default.',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+
+type ValueOf<S extends Setting> = S['type'] extends 'boolean'
+  ? boolean
+  : S['type'] extends 'integer' | 'port' | 'bytes' | 'duration'
+    ? number
+    : S['type'] extends 'list'
+      ? readonly string[]
+      : S['type'] extends { oneOf: infer O extends readonly string[] }
+        ? O[number]
+        : string;
+type HasDefault<S extends Setting> = S extends { default: string | number | boolean } ? true : false;
+
+/** Resolved settings: those without a default may be undefined. */
+export type Settings = {
+  readonly [N in SettingName]: HasDefault<(typeof settings)[N]> extends true
+    ? ValueOf<(typeof settings)[N]>
+    : ValueOf<(typeof settings)[N]> | undefined;
+};
+
+const words = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).split(' ');
+
+/** `pgPort` → `--pg-port` */
+export const flagOf = (name: string) => `--${words(name).join('-')}`;
+/** `pgPort` → `BROODER_PG_PORT` */
+export const environmentOf = (name: string) => `BROODER_${words(name).join('_').toUpperCase()}`;
+
+export function settingsOf(command: CommandName): SettingName[] {
+  return (Object.keys(settings) as SettingName[]).filter((name) =>
+    (settings[name].commands as readonly CommandName[]).includes(command),
+  );
+}

@@ -1,0 +1,180 @@
+/**
+ * The config store as the control plane sees it. Truth lives here: every lifecycle move is a compare-and-set on a row, and no caller
+ * decides from memory. Two implementations keep one contract test suite: Postgres (production and embedded) and memory (simulation).
+ *
+ * All ages are computed by the store's own clock (`clock_timestamp()` in Postgres); wall clocks of gateways are never compared.
+ */
+import type { WarehouseKind, WorkerRole, WorkerState } from '@brooder/contracts';
+
+export interface OrgRow {
+  id: string;
+  /** Grows when the org is suspended; sessions of an older number end. */
+  epoch: bigint;
+  suspended: boolean;
+  /** Workers this org may hold; absent takes the gateway's setting. */
+  maxWorkers?: number;
+  createdAt: Date;
+}
+
+export interface OrgUserRow {
+  org: string;
+  name: string;
+  /** `SCRAM-SHA-256$<iterations>:<salt>$<stored key>:<server key>`, as PostgreSQL keeps it; never the password. */
+  verifier: string;
+  disabled: boolean;
+  createdAt: Date;
+}
+
+export interface WarehouseRow {
+  org: string;
+  /** Name clients put in `dbname`; unique over all orgs. */
+  database: string;
+  kind: WarehouseKind;
+  /** Kind-specific, without secrets: `{ path }` for duckdb-file, … */
+  options: Readonly<Record<string, string>>;
+  state: 'ready' | 'pending' | 'failed' | 'deleting';
+}
+
+export interface WorkerRow {
+  id: string;
+  pool: string;
+  state: WorkerState;
+  role: WorkerRole;
+  /** Grows at each claim; every write names the epoch it believes in. */
+  epoch: bigint;
+  /** Set from `reserved` on, kept afterwards for the history. */
+  org?: string;
+  claimId?: string;
+  /** Gateway instance that ordered the start or holds the claim; only reservations and activations die with it. */
+  instance?: string;
+  host?: string;
+  port?: number;
+  /** Uid of the process or pod, so that a delete meets the very one meant. */
+  uid?: string;
+  maxSessions: number;
+  templateHash: string;
+  /** Why it was drained or lost. */
+  reason?: string;
+  /** Milliseconds since the last change of state. */
+  stateAgeMs: number;
+  /** Milliseconds since the last successful `describe` any gateway recorded. */
+  heartbeatAgeMs: number;
+  /** Milliseconds since the worker last had a session (or became hot). */
+  idleAgeMs: number;
+  /** Open sessions by the sessions table. */
+  sessions: number;
+}
+
+export interface InstanceRow {
+  id: string;
+  state: 'active' | 'draining' | 'expired';
+  heartbeatAgeMs: number;
+}
+
+export interface SessionRow {
+  id: string;
+  org: string;
+  user: string;
+  database: string;
+  protocol: 'pg' | 'flight';
+  workerId: string;
+  instance: string;
+  /** Postgres cancel key: process id and secret; unique pair. */
+  cancelPid?: number;
+  cancelSecret?: string;
+  remote: string;
+  application: string;
+  ageMs: number;
+}
+
+export interface ClaimRequest {
+  pool: string;
+  org: string;
+  /** Made by the caller; a retry after a lost COMMIT finds its own claim by it instead of taking a second worker. */
+  claimId: string;
+  instance: string;
+  /** Cap of this org; counted in the same transaction. */
+  maxWorkersPerOrg: number;
+}
+
+export type ClaimOutcome =
+  /** An idle worker moved to `reserved`, epoch + 1. */
+  | { outcome: 'claimed'; worker: WorkerRow }
+  /** The org already has a worker being reserved or activated by someone; wait for it. */
+  | { outcome: 'pending'; worker: WorkerRow }
+  /** The org has a hot worker with room. */
+  | { outcome: 'hot'; worker: WorkerRow }
+  | { outcome: 'none-idle' }
+  | { outcome: 'cap'; limit: number };
+
+/** Compare-and-set: applies only to a row in one of `from` at exactly `epoch`. */
+export interface TransitionRequest {
+  workerId: string;
+  from: readonly WorkerState[];
+  to: WorkerState;
+  epoch: bigint;
+  instance?: string;
+  reason?: string;
+  host?: string;
+  port?: number;
+  uid?: string;
+}
+
+export interface Store {
+  // Orgs, users, warehouses
+  createOrg(id: string): Promise<OrgRow>;
+  orgs(): Promise<OrgRow[]>;
+  org(id: string): Promise<OrgRow | undefined>;
+  putUser(user: { org: string; name: string; verifier: string }, mode: 'create' | 'replace'): Promise<void>;
+  users(org: string): Promise<OrgUserRow[]>;
+  user(org: string, name: string): Promise<OrgUserRow | undefined>;
+  putWarehouse(warehouse: WarehouseRow): Promise<void>;
+  warehouseOfOrg(org: string): Promise<WarehouseRow | undefined>;
+  warehouseByDatabase(database: string): Promise<WarehouseRow | undefined>;
+
+  // Workers
+  /**
+   * Writes the intent row of a worker (`spawning`, epoch 0) if the pool's living rows, all states together, stay within
+   * `maxWorkers`, and, for `warm` demand, if idle + spawning is still below `warmTarget`. Counted and written in one transaction.
+   */
+  insertSpawning(
+    row: { id: string; pool: string; instance: string; maxSessions: number; templateHash: string; role: WorkerRole },
+    limits: { maxWorkers: number; warmTarget?: number },
+  ): Promise<'inserted' | 'at-target' | 'at-cap'>;
+  /** One transaction under a per-org lock; `FOR UPDATE SKIP LOCKED` on the idle rows. */
+  claim(request: ClaimRequest): Promise<ClaimOutcome>;
+  /** Finds the worker a claim id holds, for a caller that never learned the outcome. */
+  workerByClaim(claimId: string): Promise<WorkerRow | undefined>;
+  /**
+   * @throws fenced       no row at that epoch in one of `from`
+   * @throws edgeRefused  the edge is not in `workerEdges` (the trigger refuses it too)
+   */
+  transition(request: TransitionRequest): Promise<WorkerRow>;
+  worker(id: string): Promise<WorkerRow | undefined>;
+  /** Living rows (not retired), newest first; `lost` included until it is retired. */
+  workers(filter?: { pool?: string; org?: string; states?: readonly WorkerState[] }): Promise<WorkerRow[]>;
+  recordHeartbeat(workerIds: readonly string[]): Promise<void>;
+  /** Deletes retired rows older than `ageMs`; the history table keeps what happened. */
+  forgetRetired(ageMs: number): Promise<number>;
+
+  // Gateway instances
+  heartbeatInstance(id: string, state: 'active' | 'draining'): Promise<void>;
+  /** Marks instances silent for `ageMs` as expired and removes their sessions; gives the ids it expired. */
+  expireInstances(ageMs: number): Promise<string[]>;
+  instances(): Promise<InstanceRow[]>;
+  removeInstance(id: string): Promise<void>;
+
+  // Sessions
+  /**
+   * Opens a session on a hot worker if it has room; one transaction.
+   * @returns false when the worker is not hot at that epoch or is full
+   */
+  insertSession(row: Omit<SessionRow, 'ageMs'>, workerEpoch: bigint): Promise<boolean>;
+  removeSession(id: string): Promise<void>;
+  session(id: string): Promise<SessionRow | undefined>;
+  sessionByCancelKey(pid: number, secret: string): Promise<SessionRow | undefined>;
+  sessions(filter?: { org?: string; workerId?: string; instance?: string }): Promise<SessionRow[]>;
+  removeSessionsOfWorker(workerId: string): Promise<number>;
+
+  close(): Promise<void>;
+}
