@@ -101,6 +101,20 @@ describe('settings', () => {
     ).not.toThrow();
   });
 
+  test('a URL with a password is refused as a flag, and shown without it', () => {
+    const url = 'postgres://brooder:hunter2@store/brooder';
+    expect(() => resolveSettings('gateway', { flags: { configStore: url }, environment: {} })).toThrow(
+      /CONFIG_STORE_FILE/,
+    );
+    const flag = resolveSettings('gateway', {
+      flags: { configStore: 'postgres://brooder@store/brooder' },
+      environment: {},
+    });
+    expect(flag.values.configStore).toBe('postgres://brooder@store/brooder');
+    const { shown } = resolveSettings('gateway', { environment: { BROODER_CONFIG_STORE: url } });
+    expect(shown.configStore).toBe('postgres://brooder:(secret)@store/brooder');
+  });
+
   test('every setting has a doc sentence, and its flag and variable are derived', () => {
     for (const [name, setting] of Object.entries(settings)) expect(setting.doc, name).toMatch(/\.$/);
     expect(flagOf('handoverDrainTimeout')).toBe('--handover-drain-timeout');

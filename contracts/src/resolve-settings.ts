@@ -46,10 +46,20 @@ export function resolveSettings(command: CommandName, sources: SettingSources): 
     const raw = found?.raw ?? fallback;
     values[name] = raw === undefined ? undefined : parse(name, setting, raw, found?.source ?? 'the default');
     origin[name] = found?.origin ?? (fallback === undefined ? 'unset' : 'default');
-    shown[name] = values[name] === undefined ? '' : setting.secret ? '(secret)' : show(setting, values[name]);
+    shown[name] =
+      values[name] === undefined
+        ? ''
+        : setting.secret
+          ? showSecret(setting, String(values[name]))
+          : show(setting, values[name]);
   }
   return { values, origin, shown } as unknown as ResolvedSettings;
 }
+
+const urlWithPassword = /^([a-z]+:\/\/[^:@/]*):[^@]*@/i;
+
+const showSecret = (setting: Setting, value: string) =>
+  setting.secret === 'password-in-url' ? value.replace(urlWithPassword, '$1:(secret)@') : '(secret)';
 
 interface Found {
   raw: unknown;
@@ -60,10 +70,10 @@ interface Found {
 function find(name: SettingName, setting: Setting, sources: SettingSources): Found | undefined {
   const flag = sources.flags?.[name];
   if (flag !== undefined) {
-    if (setting.secret) {
+    if (setting.secret === true || (setting.secret && urlWithPassword.test(String(flag)))) {
       throw failures.invalidSetting({
         name,
-        expected: `given by ${environmentOf(name)} or ${environmentOf(name)}_FILE, because it is a secret`,
+        expected: `given by ${environmentOf(name)} or ${environmentOf(name)}_FILE, because it holds a secret`,
         actual: 'a flag',
         source: flagOf(name),
       });

@@ -23,8 +23,11 @@ export interface Setting {
   commands: readonly CommandName[];
   /** Path in the Helm chart's values; absent for what a chart cannot set. */
   chart?: string;
-  /** Secrets come by file (`NAME_FILE`), environment or Secret reference, never by flag. */
-  secret?: true;
+  /**
+   * Secrets come by file (`NAME_FILE`), environment or Secret reference, never by flag. `password-in-url`: a flag may carry the URL as
+   * long as it holds no password.
+   */
+  secret?: true | 'password-in-url';
   doc: string;
 }
 
@@ -44,7 +47,7 @@ export const settings = {
     type: 'string',
     commands: ['up', 'gateway'],
     chart: 'configStore.url',
-    secret: true,
+    secret: 'password-in-url',
     doc: 'Postgres connection string of the config store. `brooder up` starts an embedded Postgres when none is given.',
   },
   readyFile: {

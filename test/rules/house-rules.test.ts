@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { stalePages } from '../../tools/generate-docs.ts';
+import { isTest, sourceFiles } from './source-tree.ts';
+
+const files = sourceFiles();
+
+/** DESIGN §2, "Seams first": folders that a simulation must be able to replay. */
+const controlPlane = /^gateway\/src\/(pool|store|sessions|tenants|cluster)\//;
+
+test('control-plane code reads time, timers and chance only through its arguments', () => {
+  const banned =
+    /\bDate\.now\(|\bnew Date\(\)|\bset(?:Timeout|Interval|Immediate)\(|\bMath\.random\(|\bperformance\.now\(/;
+  const wrong = files
+    .filter(({ path }) => controlPlane.test(path) && !isTest(path))
+    .flatMap(({ path, text }) =>
+      text
+        .split('\n')
+        .flatMap((line, i) =>
+          banned.test(line) && !line.trimStart().startsWith('*') ? [`${path}:${i + 1}: ${line.trim()}`] : [],
+        ),
+    );
+  expect(wrong).toEqual([]);
+});
+
+test('no file is over 500 lines, and the median is at most 120', () => {
+  const lengths = files.map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
+  expect(lengths.filter(({ lines }) => lines > 500)).toEqual([]);
+  const sorted = lengths.map(({ lines }) => lines).sort((a, b) => a - b);
+  expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(120);
+});
+
+test('no file is named utils, helpers, common or manager', () => {
+  expect(
+    files.map(({ path }) => path).filter((path) => /(utils?|helpers?|common|manager)(\.test)?\.ts$/.test(path)),
+  ).toEqual([]);
+});
+
+test('the reference pages say what the tables say', () => {
+  expect(stalePages()).toEqual([]);
+});
+
+test('no SQL on the config store is built from values: query texts hold no interpolated expression', () => {
+  const wrong = files
+    .filter(({ path }) => path.startsWith('gateway/src/store/postgres/') && !isTest(path))
+    .flatMap(({ path, text }) => [...text.matchAll(/\.query\(\s*`[^`]*\$\{/g)].map(() => path));
+  expect(wrong).toEqual([]);
+});
