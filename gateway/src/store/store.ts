@@ -122,12 +122,22 @@ export interface TransitionRequest {
 
 export interface Store {
   // Orgs, users, warehouses
-  createOrg(id: string): Promise<OrgRow>;
+  /** @throws alreadyExists */
+  createOrg(id: string, options?: { maxWorkers?: number }): Promise<OrgRow>;
+  /** Suspending adds 1 to the org's epoch, each time; lifting the suspension leaves it. @throws notFound */
+  setOrgSuspended(id: string, suspended: boolean): Promise<OrgRow>;
   orgs(): Promise<OrgRow[]>;
   org(id: string): Promise<OrgRow | undefined>;
+  /**
+   * `create` refuses an existing name; `replace` changes the verifier of an existing user, and makes a missing one.
+   * @throws alreadyExists, notFound (the org)
+   */
   putUser(user: { org: string; name: string; verifier: string }, mode: 'create' | 'replace'): Promise<void>;
+  /** @throws notFound */
+  setUserDisabled(org: string, name: string, disabled: boolean): Promise<void>;
   users(org: string): Promise<OrgUserRow[]>;
   user(org: string, name: string): Promise<OrgUserRow | undefined>;
+  /** One per org: replaces the org's row. @throws notFound (the org), alreadyExists (another org has that database name) */
   putWarehouse(warehouse: WarehouseRow): Promise<void>;
   warehouseOfOrg(org: string): Promise<WarehouseRow | undefined>;
   warehouseByDatabase(database: string): Promise<WarehouseRow | undefined>;
@@ -136,16 +146,24 @@ export interface Store {
   /**
    * Writes the intent row of a worker (`spawning`, epoch 0) if the pool's living rows, all states together, stay within
    * `maxWorkers`, and, for `warm` demand, if idle + spawning is still below `warmTarget`. Counted and written in one transaction.
+   * A row that exists under this id answers `inserted`, so that a retry after a lost answer is safe.
    */
   insertSpawning(
     row: { id: string; pool: string; instance: string; maxSessions: number; templateHash: string; role: WorkerRole },
     limits: { maxWorkers: number; warmTarget?: number },
   ): Promise<'inserted' | 'at-target' | 'at-cap'>;
-  /** One transaction under a per-org lock; `FOR UPDATE SKIP LOCKED` on the idle rows. */
+  /**
+   * One transaction under a per-org lock; `FOR UPDATE SKIP LOCKED` on the idle rows. In this order: the worker this claim id
+   * already holds (`claimed`, or `hot`), the org's hot worker with most room, in whatever pool (`hot`), one of the org's that is being reserved
+   * or activated (`pending`), the cap, then the pool's worker that has been idle for longest.
+   * @throws notFound  no such org
+   * @throws fenced    the claim id was used, and its worker has left the leased states
+   */
   claim(request: ClaimRequest): Promise<ClaimOutcome>;
   /** Finds the worker a claim id holds, for a caller that never learned the outcome. */
   workerByClaim(claimId: string): Promise<WorkerRow | undefined>;
   /**
+   * `host`, `port`, `uid`, `reason` and `instance` are written when given and kept otherwise. Moving to `hot` starts the idle age.
    * @throws fenced       no row at that epoch in one of `from`
    * @throws edgeRefused  the edge is not in `workerEdges` (the trigger refuses it too)
    */
@@ -153,6 +171,7 @@ export interface Store {
   worker(id: string): Promise<WorkerRow | undefined>;
   /** Living rows (not retired), newest first; `lost` included until it is retired. */
   workers(filter?: { pool?: string; org?: string; states?: readonly WorkerState[] }): Promise<WorkerRow[]>;
+  /** Ids without a living row are passed over. */
   recordHeartbeat(workerIds: readonly string[]): Promise<void>;
   /** Deletes retired rows older than `ageMs`; the history table keeps what happened. */
   forgetRetired(ageMs: number): Promise<number>;
@@ -166,10 +185,12 @@ export interface Store {
 
   // Sessions
   /**
-   * Opens a session on a hot worker if it has room; one transaction.
+   * Opens a session on a hot worker if it has room; one transaction. The same id on the same worker again answers true, so that a
+   * retry after a lost answer is safe. A crash of the Postgres server may lose rows of the last second (they are not fsynced one by one).
    * @returns false when the worker is not hot at that epoch or is full
    */
   insertSession(row: Omit<SessionRow, 'ageMs'>, workerEpoch: bigint): Promise<boolean>;
+  /** A session that is gone is success. The worker's idle age begins with its last session's end. */
   removeSession(id: string): Promise<void>;
   session(id: string): Promise<SessionRow | undefined>;
   sessionByCancelKey(pid: number, secret: string): Promise<SessionRow | undefined>;

@@ -1,0 +1,6 @@
+/** The config store: one interface, Postgres for production, memory for simulation. */
+export type { MemoryStore, MemoryStoreOptions, YieldPoint } from './memory/memory-store.ts';
+export { createMemoryStore } from './memory/memory-store.ts';
+export type { PostgresConnection, PostgresStoreOptions, StoreCallOutcome } from './postgres/postgres-store.ts';
+export { openPostgresStore } from './postgres/postgres-store.ts';
+export type * from './store.ts';

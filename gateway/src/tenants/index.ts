@@ -1,0 +1,3 @@
+/** Orgs, their users and warehouses, as login and REST see them. */
+export type { Login, LoginRequest, Tenants, TenantsOptions } from './tenants.ts';
+export { createTenants } from './tenants.ts';
