@@ -1,0 +1,126 @@
+/** Certificate and key of the listeners: the operator's own files, or a self-signed pair kept in the data directory. */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import { type Clock, environmentOf, failures, flagOf, type Random } from '@brooder/contracts';
+import { keyPem, makeCertificate, makeKeyPair } from './certificate.ts';
+
+export interface TlsFiles {
+  /** PEM certificate, or chain with the server's own first. */
+  cert: string;
+  /** PEM private key. */
+  key: string;
+}
+
+const day = 24 * 3600 * 1000;
+const validDays = 397;
+const renewBelowDays = 30;
+
+/**
+ * The pair in `directory`/tls, made when it is missing, unreadable as a pair, for other hosts, or within 30 days of its end.
+ * @throws dataDirUnusable when the directory cannot be written
+ */
+export async function selfSignedServer(options: {
+  directory: string;
+  /** DNS names and IP addresses clients connect to. */
+  hosts: readonly string[];
+  clock: Clock;
+  random: Random;
+}): Promise<TlsFiles> {
+  const folder = join(options.directory, 'tls');
+  const files = { cert: join(folder, 'server.crt'), key: join(folder, 'server.key') };
+  const kept = await Promise.all([readFile(files.cert, 'utf8'), readFile(files.key, 'utf8')]).catch(() => undefined);
+  if (kept !== undefined) {
+    const pair = { cert: kept[0], key: kept[1] };
+    if (stillGood(pair, options)) return pair;
+  }
+  const pair = await makeSelfSigned(options);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // The key first: a crash in between leaves a pair that does not match, which the next start replaces.
+    await replaceFile(files.key, pair.key);
+    await replaceFile(files.cert, pair.cert);
+  } catch (error) {
+    throw failures.dataDirUnusable({ dir: options.directory, reason: reasonOf(error) }, { cause: error });
+  }
+  return pair;
+}
+
+async function makeSelfSigned(options: { hosts: readonly string[]; clock: Clock; random: Random }): Promise<TlsFiles> {
+  const own = await makeKeyPair();
+  const now = options.clock.wall().getTime();
+  const cert = makeCertificate({
+    commonName: 'brooder',
+    publicKey: own.publicKey,
+    issuer: { commonName: 'brooder', ...own },
+    serial: options.random.bytes(16),
+    notBefore: new Date(now - day),
+    notAfter: new Date(now + validDays * day),
+    usage: { kind: 'server', hosts: options.hosts },
+  });
+  return { cert, key: keyPem(own.privateKey) };
+}
+
+function stillGood(pair: TlsFiles, options: { hosts: readonly string[]; clock: Clock }): boolean {
+  try {
+    const cert = new X509Certificate(pair.cert);
+    return (
+      cert.checkPrivateKey(createPrivateKey(pair.key)) &&
+      cert.validToDate.getTime() - options.clock.wall().getTime() > renewBelowDays * day &&
+      options.hosts.every((host) => cert.checkHost(host) ?? cert.checkIP(host))
+    );
+  } catch {
+    // Not a certificate or not a key: made again.
+    return false;
+  }
+}
+
+/** Written whole or not at all, readable by its owner only. */
+async function replaceFile(path: string, content: string): Promise<void> {
+  const draft = `${path}.draft`;
+  await writeFile(draft, content, { mode: 0o600 });
+  await chmod(draft, 0o600);
+  await rename(draft, path);
+}
+
+/**
+ * The operator's certificate and key, checked before any listener opens.
+ * @throws missingFile     a file that cannot be read
+ * @throws invalidSetting  a file that is no PEM of its kind, a key of another certificate, an expired certificate
+ */
+export async function loadTls(certFile: string, keyFile: string, clock: Clock): Promise<TlsFiles> {
+  const [cert, key] = await Promise.all([readRequired(certFile), readRequired(keyFile)]);
+  const refuse = (name: 'tlsCertFile' | 'tlsKeyFile', expected: string, actual: string, cause?: unknown) =>
+    failures.invalidSetting({ name, expected, actual, source: `${flagOf(name)} or ${environmentOf(name)}` }, { cause });
+  let parsed: X509Certificate;
+  try {
+    parsed = new X509Certificate(cert);
+  } catch (error) {
+    throw refuse('tlsCertFile', 'a PEM certificate chain', `${certFile}, which holds none`, error);
+  }
+  try {
+    if (!parsed.checkPrivateKey(createPrivateKey(key))) {
+      throw refuse('tlsKeyFile', `the private key of ${certFile}`, `${keyFile}, a key of another certificate`);
+    }
+    createSecureContext({ cert, key });
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Failure') throw error;
+    throw refuse('tlsKeyFile', 'an unencrypted PEM private key', `${keyFile}, which holds none`, error);
+  }
+  if (parsed.validToDate.getTime() <= clock.wall().getTime()) {
+    throw refuse('tlsCertFile', 'a certificate that is still valid', `one that ended on ${parsed.validTo}`);
+  }
+  return { cert, key };
+}
+
+async function readRequired(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw failures.missingFile({ file }, { cause: error });
+  }
+}
+
+const reasonOf = (error: unknown) =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be written';
