@@ -1,0 +1,1 @@
+export { type DecodedFrame, decodeFrame, encodeFrame, type FlightFrame } from './frame.ts';

@@ -1,0 +1,76 @@
+/** Flight SQL commands: a google.protobuf.Any inside FlightDescriptor.cmd or Ticket.ticket. Source: Apache Arrow, FlightSql.proto. */
+import { failures } from '@brooder/contracts';
+import { create, fromBinary, type MessageInitShape, type MessageShape, toBinary } from '@bufbuild/protobuf';
+import { type Any, AnySchema } from '@bufbuild/protobuf/wkt';
+import * as sql from '../gen/FlightSql_pb.ts';
+
+const commandMessages = {
+  statementQuery: sql.CommandStatementQuerySchema,
+  preparedStatementQuery: sql.CommandPreparedStatementQuerySchema,
+  statementUpdate: sql.CommandStatementUpdateSchema,
+  preparedStatementUpdate: sql.CommandPreparedStatementUpdateSchema,
+  statementIngest: sql.CommandStatementIngestSchema,
+  statementSubstraitPlan: sql.CommandStatementSubstraitPlanSchema,
+  ticketStatementQuery: sql.TicketStatementQuerySchema,
+  getSqlInfo: sql.CommandGetSqlInfoSchema,
+  getCatalogs: sql.CommandGetCatalogsSchema,
+  getDbSchemas: sql.CommandGetDbSchemasSchema,
+  getTables: sql.CommandGetTablesSchema,
+  getTableTypes: sql.CommandGetTableTypesSchema,
+  getPrimaryKeys: sql.CommandGetPrimaryKeysSchema,
+  getExportedKeys: sql.CommandGetExportedKeysSchema,
+  getImportedKeys: sql.CommandGetImportedKeysSchema,
+  getCrossReference: sql.CommandGetCrossReferenceSchema,
+  getXdbcTypeInfo: sql.CommandGetXdbcTypeInfoSchema,
+} as const;
+
+type CommandMessages = typeof commandMessages;
+export type FlightSqlCommandName = keyof CommandMessages;
+/** `kind` names the command, `command` is its message. */
+export type FlightSqlCommand = {
+  [K in FlightSqlCommandName]: { kind: K; command: MessageShape<CommandMessages[K]> };
+}[FlightSqlCommandName];
+
+/** Prefix that every implementation sends; the part after the last slash is what counts. */
+export const typeUrlPrefix = 'type.googleapis.com/';
+
+const nameByType = new Map<string, FlightSqlCommandName>(
+  (Object.keys(commandMessages) as FlightSqlCommandName[]).map((name) => [commandMessages[name].typeName, name]),
+);
+
+/** @throws protocolViolation on bytes that are no Any, unsupported on a command that is none of Flight SQL's */
+export function decodeCommand(bytes: Uint8Array): FlightSqlCommand {
+  const any = decodeAny(bytes, 'a Flight SQL command');
+  const typeName = any.typeUrl.slice(any.typeUrl.lastIndexOf('/') + 1);
+  const kind = nameByType.get(typeName);
+  if (kind === undefined) {
+    throw failures.unsupported({
+      what: `The Flight command "${typeName.slice(0, 100)}"`,
+      instead: 'Send one of the commands of FlightSql.proto.',
+    });
+  }
+  try {
+    return { kind, command: fromBinary(commandMessages[kind], any.value) } as FlightSqlCommand;
+  } catch (cause) {
+    throw failures.protocolViolation({ expected: `a ${typeName} message`, actual: 'malformed protobuf' }, { cause });
+  }
+}
+
+/** The Any bytes for FlightDescriptor.cmd. */
+export function packCommand<K extends FlightSqlCommandName>(
+  kind: K,
+  fields: MessageInitShape<CommandMessages[K]>,
+): Uint8Array {
+  const schema: CommandMessages[FlightSqlCommandName] = commandMessages[kind];
+  const value = toBinary(schema, create(schema, fields as never));
+  return toBinary(AnySchema, create(AnySchema, { typeUrl: typeUrlPrefix + schema.typeName, value }));
+}
+
+/** @throws protocolViolation */
+export function decodeAny(bytes: Uint8Array, what: string): Any {
+  try {
+    return fromBinary(AnySchema, bytes);
+  } catch (cause) {
+    throw failures.protocolViolation({ expected: what, actual: 'malformed protobuf' }, { cause });
+  }
+}

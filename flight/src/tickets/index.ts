@@ -1,0 +1,1 @@
+export { type BearerClaims, openBearer, openTicket, sealBearer, sealTicket } from './seal.ts';
