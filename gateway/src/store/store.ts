@@ -57,9 +57,9 @@ export interface WorkerRow {
   reason?: string;
   /** Milliseconds since the last change of state. */
   stateAgeMs: number;
-  /** Milliseconds since the last successful `describe` any gateway recorded. */
+  /** Milliseconds since the last successful `describe` any gateway recorded; a move to `idle` or `hot` counts as one. */
   heartbeatAgeMs: number;
-  /** Milliseconds since the worker last had a session (or became hot). */
+  /** Milliseconds since the worker last had a session (or became hot); 0 while it has one. */
   idleAgeMs: number;
   /** Open sessions by the sessions table. */
   sessions: number;
@@ -169,7 +169,7 @@ export interface Store {
    */
   transition(request: TransitionRequest): Promise<WorkerRow>;
   worker(id: string): Promise<WorkerRow | undefined>;
-  /** Living rows (not retired), newest first; `lost` included until it is retired. */
+  /** Rows in `states`, or, without it, all but retired ones; newest first. */
   workers(filter?: { pool?: string; org?: string; states?: readonly WorkerState[] }): Promise<WorkerRow[]>;
   /** Ids without a living row are passed over. */
   recordHeartbeat(workerIds: readonly string[]): Promise<void>;
@@ -177,17 +177,24 @@ export interface Store {
   forgetRetired(ageMs: number): Promise<number>;
 
   // Gateway instances
-  heartbeatInstance(id: string, state: 'active' | 'draining'): Promise<void>;
-  /** Marks instances silent for `ageMs` as expired and removes their sessions; gives the ids it expired. */
+  /**
+   * `revived` is true when others had marked this instance expired: its session rows are gone, so it must end those sessions.
+   */
+  heartbeatInstance(id: string, state: 'active' | 'draining'): Promise<{ revived: boolean }>;
+  /**
+   * Marks instances silent for `ageMs` as expired and removes their sessions; gives the ids it expired. Rows expired for a day go.
+   */
   expireInstances(ageMs: number): Promise<string[]>;
   instances(): Promise<InstanceRow[]>;
+  /** An orderly end: removes the instance and its sessions. */
   removeInstance(id: string): Promise<void>;
 
   // Sessions
   /**
    * Opens a session on a hot worker if it has room; one transaction. The same id on the same worker again answers true, so that a
    * retry after a lost answer is safe. A crash of the Postgres server may lose rows of the last second (they are not fsynced one by one).
-   * @returns false when the worker is not hot at that epoch or is full
+   * @returns false when the worker is not hot at that epoch, is full, or serves another org
+   * @throws alreadyExists  the id or the cancel key is taken by another session
    */
   insertSession(row: Omit<SessionRow, 'ageMs'>, workerEpoch: bigint): Promise<boolean>;
   /** A session that is gone is success. The worker's idle age begins with its last session's end. */
