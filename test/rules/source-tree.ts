@@ -8,6 +8,9 @@ export interface SourceFile {
   imports: string[];
 }
 
+/** Static imports and re-exports (the last line of a long one begins with a brace), dynamic imports, and imports for effect. */
+const importPattern = /^(?:import|export|\})[^'\n]*? from '([^'\n]+)'|\bimport\('([^'\n]+)'\)|^import '([^'\n]+)'/gm;
+
 export function sourceFiles(): SourceFile[] {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
     encoding: 'utf8',
@@ -22,11 +25,12 @@ export function sourceFiles(): SourceFile[] {
       } catch {
         return []; // listed by git, deleted in the work tree
       }
-      const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
+      const imports = [...text.matchAll(importPattern)].map((match) => (match[1] ?? match[2] ?? match[3])!);
       return [{ path, text, imports }];
     });
 }
 
 export const roomOf = (path: string) => path.split('/')[0]!;
 export const isTest = (path: string) =>
-  /\.test\.ts$|-contract\.ts$|(^|\/)test-[^/]+\.ts$|\/(simulation|fixtures)\//.test(path) || path.startsWith('test/');
+  /\.(test|fixture)\.ts$|-contract\.ts$|(^|\/)test-[^/]+\.ts$|\/(simulation|fixtures)\//.test(path) ||
+  path.startsWith('test/');

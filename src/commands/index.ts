@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { registerDoctor } from './doctor.ts';
+import { registerGateway } from './gateway.ts';
+import { registerLoad } from './load.ts';
+import { registerOrg } from './org.ts';
+import { registerSettings } from './settings.ts';
+import { registerSql } from './sql.ts';
+import { registerStatus } from './status.ts';
+import { registerUp } from './up.ts';
+import { registerUser } from './user.ts';
+import { registerWorker } from './worker.ts';
+
+/** In the order `brooder --help` lists them. */
+export const commandModules: readonly ((program: Command) => void)[] = [
+  registerUp,
+  registerSql,
+  registerLoad,
+  registerStatus,
+  registerOrg,
+  registerUser,
+  registerSettings,
+  registerDoctor,
+  registerGateway,
+  registerWorker,
+];
