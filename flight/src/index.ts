@@ -8,3 +8,4 @@ export * from './ipc/index.ts';
 export * from './server/index.ts';
 export * from './sql/index.ts';
 export * from './tickets/index.ts';
+export { type FlightMethod, flightMethods } from './wire/index.ts';

@@ -1,17 +1,25 @@
-import type { DecodedFrame, FlightFrame } from '../framing/index.ts';
-import type { FlightInfo } from '../gen/Flight_pb.ts';
-import type { FlightMethod } from '../server/handlers.ts';
-import type { DuplexFrames } from './duplex-frames.ts';
+import { failures } from '@brooder/contracts';
+import { type Channel, Metadata } from '@grpc/grpc-js';
+import { type DecodedFrame, decodeFrame, type FlightFrame } from '../framing/index.ts';
+import {
+  ActionSchema,
+  type FlightInfo,
+  FlightInfoSchema,
+  PutResultSchema,
+  ResultSchema,
+  SchemaResultSchema,
+  TicketSchema,
+} from '../gen/Flight_pb.ts';
+import { type FlightMethod, methodPath, pack, unpack } from '../wire/index.ts';
+import { type ChannelTarget, openChannel, watchLoss } from './channel.ts';
+import { ClientCall } from './client-call.ts';
+import { DuplexCall, type DuplexFrames } from './duplex-frames.ts';
+import { MessageStream } from './message-stream.ts';
+import { FlightTransportError } from './transport-error.ts';
 
-export interface FlightClientOptions {
-  host: string;
-  port: number;
-  /** Absent: plaintext. `serverName` is the DNS name the certificate must carry, when it is not `host`. `ca` is PEM. */
-  tls?: { ca?: string | Buffer; serverName?: string; insecureSkipVerify?: boolean };
+export interface FlightClientOptions extends ChannelTarget {
   /** Sent with every call. */
   metadata?: Readonly<Record<string, string>>;
-  /** HTTP/2 flow-control window in bytes. */
-  window?: number;
 }
 
 export interface CallOptions {
@@ -22,54 +30,152 @@ export interface CallOptions {
   onHeaders?(get: (name: string) => string | undefined): void;
 }
 
+type Messages<T> = AsyncIterable<T> | Iterable<T>;
+
 /**
- * A client of one Flight server. Failures that the server's handler raised come back as Failure; anything else is a
- * FlightTransportError.
+ * A client of one Flight server, over one connection that is opened by the first call. Failures that the server's handler raised come
+ * back as Failure; anything else is a FlightTransportError. Calls have no deadline but the caller's signal.
  */
 export class FlightClient {
+  readonly #channel: Channel;
+  readonly #metadata: Readonly<Record<string, string>>;
+  readonly #lossListeners = new Set<() => void>();
+
   constructor(options: FlightClientOptions) {
-    throw new Error(`not written: ${options.port}`);
+    this.#channel = openChannel(options);
+    this.#metadata = options.metadata ?? {};
+    watchLoss(this.#channel, () => {
+      for (const listener of [...this.#lossListeners]) listener();
+    });
   }
-  /** Logs in with Basic; answers the bearer token from the response header. */
-  async handshakeBasic(user: string, password: string, options?: CallOptions): Promise<string> {
-    throw new Error(`not written: ${user} ${password.length} ${options}`);
+
+  /** Logs in with Basic; answers the bearer token from the response header. @throws what the server answers, unauthenticated */
+  async handshakeBasic(user: string, password: string, options: CallOptions = {}): Promise<string> {
+    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+    let reply: string | undefined;
+    const messages = this.raw('Handshake', [], {
+      ...options,
+      metadata: { ...options.metadata, authorization },
+      onHeaders: (get) => {
+        reply = get('authorization');
+        options.onHeaders?.(get);
+      },
+    });
+    for await (const _ of messages); // the token is in the header; older servers also send messages
+    const token = /^bearer +(\S+)$/i.exec(reply ?? '')?.[1];
+    if (token === undefined)
+      throw failures.unauthenticated({ expected: 'a bearer token in the reply to the handshake' });
+    return token;
   }
+
   /** Bodies of all results. */
   async doAction(type: string, body: Uint8Array, options?: CallOptions): Promise<Uint8Array[]> {
-    throw new Error(`not written: ${type} ${body.length} ${options}`);
+    const results: Uint8Array[] = [];
+    for await (const message of this.raw('DoAction', [pack(ActionSchema, { type, body })], options)) {
+      results.push(unpack(ResultSchema, message, 'a Result').body);
+    }
+    return results;
   }
+
   /** @param descriptor a FlightDescriptor message, see `packDescriptor` */
   async getFlightInfo(descriptor: Uint8Array, options?: CallOptions): Promise<FlightInfo> {
-    throw new Error(`not written: ${descriptor.length} ${options}`);
+    return unpack(FlightInfoSchema, await this.#unary('GetFlightInfo', descriptor, options), 'a FlightInfo');
   }
+
   /** The encapsulated schema of SchemaResult. */
   async getSchema(descriptor: Uint8Array, options?: CallOptions): Promise<Uint8Array> {
-    throw new Error(`not written: ${descriptor.length} ${options}`);
+    return unpack(SchemaResultSchema, await this.#unary('GetSchema', descriptor, options), 'a SchemaResult').schema;
   }
+
   /** @param ticket the opaque bytes of Ticket.ticket */
   doGet(ticket: Uint8Array, options?: CallOptions): AsyncIterable<DecodedFrame> {
-    throw new Error(`not written: ${ticket.length} ${options}`);
+    return decoded(this.raw('DoGet', [pack(TicketSchema, { ticket })], options));
   }
+
   /** Answers the `app_metadata` of each PutResult. */
-  doPut(frames: AsyncIterable<FlightFrame> | Iterable<FlightFrame>, options?: CallOptions): AsyncIterable<Uint8Array> {
-    throw new Error(`not written: ${typeof frames} ${options}`);
+  async *doPut(frames: Messages<FlightFrame>, options?: CallOptions): AsyncGenerator<Uint8Array> {
+    for await (const message of this.raw('DoPut', frames, options)) {
+      yield unpack(PutResultSchema, message, 'a PutResult').appMetadata;
+    }
   }
-  doExchange(options?: CallOptions): DuplexFrames {
-    throw new Error(`not written: ${options}`);
+
+  doExchange(options: CallOptions = {}): DuplexFrames {
+    const duplex = new DuplexCall();
+    duplex.attach(this.#start('DoExchange', duplex, options));
+    return duplex;
   }
-  /** Any method, undecoded both ways; the caller's pace is the stream's pace. */
+
+  /**
+   * Any method, undecoded both ways; the consumer's pace is the stream's pace. An error of `requests` resets the stream and is thrown
+   * to the consumer. Stopping the iteration early resets the stream.
+   */
   raw(
     method: FlightMethod,
-    requests: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-    options?: CallOptions,
+    requests: Messages<Uint8Array | FlightFrame>,
+    options: CallOptions = {},
   ): AsyncIterable<Buffer> {
-    throw new Error(`not written: ${method} ${typeof requests} ${options}`);
+    const stream = new MessageStream();
+    const call = this.#start(method, stream, options);
+    stream.attach(call);
+    if (Array.isArray(requests) && requests.length <= 1) {
+      for (const request of requests) call.write(request);
+      call.halfClose();
+    } else {
+      void sendAll(call, requests);
+    }
+    return stream;
   }
-  /** Called when an established connection is lost. Answers a function that removes the listener. */
+
+  /** Called each time an established connection is lost, not by `close()`. Answers a function that removes the listener. */
   onLost(listener: () => void): () => void {
-    throw new Error(`not written: ${listener.length}`);
+    this.#lossListeners.add(listener);
+    return () => this.#lossListeners.delete(listener);
   }
+
+  /** Ends the connection; running calls fail with FlightTransportError. */
   close(): void {
-    throw new Error('not written');
+    this.#channel.close();
+  }
+
+  async #unary(method: FlightMethod, request: Uint8Array, options?: CallOptions): Promise<Buffer> {
+    let reply: Buffer | undefined;
+    for await (const message of this.raw(method, [request], options)) reply = message;
+    if (reply === undefined) throw new FlightTransportError('INTERNAL', `${method} ended without a reply`);
+    return reply;
+  }
+
+  #start(method: FlightMethod, listener: DuplexCall | MessageStream, options: CallOptions): ClientCall {
+    const metadata = new Metadata();
+    for (const [name, value] of Object.entries(this.#metadata)) metadata.set(name, value);
+    for (const [name, value] of Object.entries(options.metadata ?? {})) metadata.set(name, value);
+    const { onHeaders } = options;
+    return new ClientCall(
+      this.#channel,
+      methodPath(method),
+      metadata,
+      {
+        onHeaders: (headers) => onHeaders?.((name) => headers.get(name)[0]?.toString()),
+        onMessage: (message) => listener.onMessage(message),
+        onEnd: (error) => listener.onEnd(error),
+      },
+      options.signal,
+    );
+  }
+}
+
+async function* decoded(messages: AsyncIterable<Buffer>): AsyncGenerator<DecodedFrame> {
+  for await (const message of messages) yield decodeFrame(message);
+}
+
+async function sendAll(call: ClientCall, requests: Messages<Uint8Array | FlightFrame>): Promise<void> {
+  try {
+    for await (const request of requests) {
+      if (call.over) return;
+      if (!call.write(request)) await call.drained();
+    }
+    call.halfClose();
+  } catch (error) {
+    // Either the source failed, which the consumer must learn, or the call is already over, and then this does nothing.
+    call.cancel(error as Error);
   }
 }

@@ -1,16 +1,5 @@
 import type { FlightFrame } from '../framing/index.ts';
-
-export type FlightMethod =
-  | 'Handshake'
-  | 'ListFlights'
-  | 'GetFlightInfo'
-  | 'PollFlightInfo'
-  | 'GetSchema'
-  | 'DoGet'
-  | 'DoPut'
-  | 'DoAction'
-  | 'ListActions'
-  | 'DoExchange';
+import type { FlightMethod } from '../wire/index.ts';
 
 /** What is known of a call before its messages. */
 export interface CallContext<Identity = unknown> {

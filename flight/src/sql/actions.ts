@@ -3,9 +3,10 @@
  * carry it bare. Source: Apache Arrow, FlightSql.proto and Flight.proto.
  */
 import { failures } from '@brooder/contracts';
-import { type DescMessage, fromBinary, type MessageShape } from '@bufbuild/protobuf';
+import type { MessageShape } from '@bufbuild/protobuf';
 import * as flight from '../gen/Flight_pb.ts';
 import * as sql from '../gen/FlightSql_pb.ts';
+import { unpack } from '../wire/index.ts';
 import { decodeAny } from './commands.ts';
 
 const sqlActions = {
@@ -39,10 +40,10 @@ export const actionTypes = Object.keys(actionMessages) as readonly FlightSqlActi
 
 /** Reads a whole Action message. @throws protocolViolation */
 export function decodeAction(bytes: Uint8Array): FlightSqlAction {
-  const { type, body } = parse(flight.ActionSchema, bytes, 'an Action message');
+  const { type, body } = unpack(flight.ActionSchema, bytes, 'an Action message');
   if (Object.hasOwn(flightActions, type)) {
     const kind = type as keyof typeof flightActions;
-    return { kind, request: parse(flightActions[kind], body, `the body of ${type}`) } as FlightSqlAction;
+    return { kind, request: unpack(flightActions[kind], body, `the body of ${type}`) } as FlightSqlAction;
   }
   if (Object.hasOwn(sqlActions, type)) {
     const kind = type as keyof typeof sqlActions;
@@ -53,15 +54,7 @@ export function decodeAction(bytes: Uint8Array): FlightSqlAction {
         actual: `"${any.typeUrl.slice(0, 100)}"`,
       });
     }
-    return { kind, request: parse(sqlActions[kind], any.value, `the body of ${type}`) } as FlightSqlAction;
+    return { kind, request: unpack(sqlActions[kind], any.value, `the body of ${type}`) } as FlightSqlAction;
   }
   return { kind: 'other', type, body };
-}
-
-function parse<D extends DescMessage>(schema: D, bytes: Uint8Array, what: string): MessageShape<D> {
-  try {
-    return fromBinary(schema, bytes);
-  } catch (cause) {
-    throw failures.protocolViolation({ expected: what, actual: 'malformed protobuf' }, { cause });
-  }
 }

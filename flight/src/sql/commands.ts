@@ -1,8 +1,9 @@
 /** Flight SQL commands: a google.protobuf.Any inside FlightDescriptor.cmd or Ticket.ticket. Source: Apache Arrow, FlightSql.proto. */
 import { failures } from '@brooder/contracts';
-import { create, fromBinary, type MessageInitShape, type MessageShape, toBinary } from '@bufbuild/protobuf';
+import type { MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { type Any, AnySchema } from '@bufbuild/protobuf/wkt';
 import * as sql from '../gen/FlightSql_pb.ts';
+import { pack, unpack } from '../wire/index.ts';
 
 const commandMessages = {
   statementQuery: sql.CommandStatementQuerySchema,
@@ -49,11 +50,7 @@ export function decodeCommand(bytes: Uint8Array): FlightSqlCommand {
       instead: 'Send one of the commands of FlightSql.proto.',
     });
   }
-  try {
-    return { kind, command: fromBinary(commandMessages[kind], any.value) } as FlightSqlCommand;
-  } catch (cause) {
-    throw failures.protocolViolation({ expected: `a ${typeName} message`, actual: 'malformed protobuf' }, { cause });
-  }
+  return { kind, command: unpack(commandMessages[kind], any.value, `a ${typeName} message`) } as FlightSqlCommand;
 }
 
 /** The Any bytes for FlightDescriptor.cmd. */
@@ -62,15 +59,10 @@ export function packCommand<K extends FlightSqlCommandName>(
   fields: MessageInitShape<CommandMessages[K]>,
 ): Uint8Array {
   const schema: CommandMessages[FlightSqlCommandName] = commandMessages[kind];
-  const value = toBinary(schema, create(schema, fields as never));
-  return toBinary(AnySchema, create(AnySchema, { typeUrl: typeUrlPrefix + schema.typeName, value }));
+  return pack(AnySchema, { typeUrl: typeUrlPrefix + schema.typeName, value: pack(schema, fields as never) });
 }
 
 /** @throws protocolViolation */
 export function decodeAny(bytes: Uint8Array, what: string): Any {
-  try {
-    return fromBinary(AnySchema, bytes);
-  } catch (cause) {
-    throw failures.protocolViolation({ expected: what, actual: 'malformed protobuf' }, { cause });
-  }
+  return unpack(AnySchema, bytes, what);
 }

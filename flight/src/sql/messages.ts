@@ -1,17 +1,11 @@
 /** The messages a Flight SQL server and client exchange around the data, as bytes. Source: Apache Arrow, Flight.proto, FlightSql.proto. */
-import { type ArrowSchema, failures } from '@brooder/contracts';
-import {
-  create,
-  type DescMessage,
-  fromBinary,
-  type MessageInitShape,
-  type MessageShape,
-  toBinary,
-} from '@bufbuild/protobuf';
+import type { ArrowSchema } from '@brooder/contracts';
+import type { DescMessage, MessageInitShape } from '@bufbuild/protobuf';
 import { AnySchema } from '@bufbuild/protobuf/wkt';
 import * as flight from '../gen/Flight_pb.ts';
 import * as sql from '../gen/FlightSql_pb.ts';
 import { encapsulatedSchema } from '../ipc/index.ts';
+import { pack, unpack } from '../wire/index.ts';
 import { typeUrlPrefix } from './commands.ts';
 
 /** A FlightDescriptor of type CMD. */
@@ -105,17 +99,4 @@ export function packPreparedPutResult(handle?: Uint8Array): Uint8Array {
   return packPutResult(
     pack(sql.DoPutPreparedStatementResultSchema, handle === undefined ? {} : { preparedStatementHandle: handle }),
   );
-}
-
-export function pack<D extends DescMessage>(schema: D, fields: MessageInitShape<D>): Uint8Array {
-  return toBinary(schema, create(schema, fields));
-}
-
-/** @throws protocolViolation */
-export function unpack<D extends DescMessage>(schema: D, bytes: Uint8Array, what: string): MessageShape<D> {
-  try {
-    return fromBinary(schema, bytes);
-  } catch (cause) {
-    throw failures.protocolViolation({ expected: what, actual: 'malformed protobuf' }, { cause });
-  }
 }

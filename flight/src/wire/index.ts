@@ -1,0 +1,3 @@
+export { type FlightMethod, flightMethods, methodPath } from './methods.ts';
+export { pack, unpack } from './protobuf.ts';
+export { failureFromStatus, type GrpcStatus, statusName, statusOf } from './status.ts';
