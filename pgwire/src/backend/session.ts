@@ -10,7 +10,7 @@ export const backendKeyData = (pid: number, secret: Uint8Array): Buffer =>
 
 /** Tells the newest minor version the server speaks and which `_pq_.` options it does not know. */
 export function negotiateProtocolVersion(minor: number, options: readonly string[]): Buffer {
-  // The version field carries major and minor since PostgreSQL 18; libpq before that reads the low half as the minor version.
+  // PostgreSQL sends the whole version here, though its docs call the field the minor version; libpq reads it as whole.
   const message = new MessageWriter('v').int32((3 << 16) | minor).int32(options.length);
   for (const option of options) message.string(option);
   return message.end();
