@@ -41,6 +41,11 @@ export interface Pool {
   ready(signal: AbortSignal): Promise<void>;
   /** Drains one worker: no new sessions, running ones end or time out, then it is retired. */
   drain(workerId: string, reason: string): Promise<void>;
+  /**
+   * Ends a worker at once, with its sessions: the second stage for a statement that went on after its cancel for `interruptGrace`.
+   * Does nothing to a worker that is already lost or retired.
+   */
+  kill(workerId: string, reason: string): Promise<void>;
   /** Stops the loop; ends workers only where they cannot outlive this process. */
   close(): Promise<void>;
 }
