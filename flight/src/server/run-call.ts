@@ -25,6 +25,8 @@ export async function runCall<Identity>(
     call.identity = await authenticate(call as CallContext<undefined>);
     call.signal.throwIfAborted();
     await handler(call as FlightCall<Identity>);
+    // A handler that swallowed the abort must not make a cut result look complete.
+    call.signal.throwIfAborted();
     call.finish();
   } catch (thrown) {
     if (!(thrown instanceof Failure) && !call.signal.aborted) onInternalError?.(method, thrown);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Failure, failures } from '@brooder/contracts';
 import { expect, test } from 'vitest';
 import { FlightClient } from '../client/index.ts';
@@ -11,7 +13,7 @@ import {
 } from '../sql/index.ts';
 import { makeCertificate } from '../testing/certificate.ts';
 import { loopback, until } from '../testing/loopback.ts';
-import { readHandshake, serveFlight, unary } from './index.ts';
+import { type FlightHandler, readHandshake, serveFlight, unary } from './index.ts';
 
 const frame = (text: string): FlightFrame => ({ header: noBytes, metadata: Buffer.from(text), body: [] });
 
@@ -267,24 +269,25 @@ test('cancelling an exchange aborts the handler and ends the listener', async ()
   expect(reason).toMatchObject({ code: 'cancelled' });
 });
 
-test('a server that goes away is a transport error, told once to the loss listeners', async () => {
-  const certificate = makeCertificate('w');
-  const server = await serveFlight({
-    host: '127.0.0.1',
-    port: 0,
-    tls: certificate,
-    authenticate: async () => 'x',
-    handlers: {
-      DoExchange: async (call) => {
-        for await (const message of call.requests) await call.write(message);
-      },
-    },
-  });
-  const client = new FlightClient({
-    host: '127.0.0.1',
-    port: server.port,
-    tls: { ca: certificate.cert, serverName: 'w' },
-  });
+const echo: FlightHandler<string> = async (call) => {
+  for await (const message of call.requests) await call.write(message);
+};
+
+test('a connection that breaks is a transport error, told once to the loss listeners', async () => {
+  await using wire = await loopback({ DoExchange: echo });
+  const sockets: Socket[] = [];
+  const cable = createServer((near) => {
+    const far = connect(wire.port, '127.0.0.1');
+    near
+      .on('error', () => {})
+      .pipe(far.on('error', () => {}))
+      .pipe(near);
+    sockets.push(near, far);
+  }).listen(0, '127.0.0.1');
+  await once(cable, 'listening');
+  const { port } = cable.address() as AddressInfo;
+  const tls = { ca: wire.certificate.cert, serverName: 'worker-1' };
+  const client = new FlightClient({ host: '127.0.0.1', port, tls });
   try {
     let losses = 0;
     client.onLost(() => losses++);
@@ -294,13 +297,32 @@ test('a server that goes away is a transport error, told once to the loss listen
     await frames.next();
     const next = frames.next();
     next.catch(() => {});
-    await server.close(0);
-    await expect(next).rejects.toMatchObject({ name: 'FlightTransportError' });
+    for (const socket of sockets) socket.destroy();
+    await expect(next).rejects.toMatchObject({ name: 'FlightTransportError', grpc: 'UNAVAILABLE' });
     await until(() => losses > 0, 'the loss');
     expect(losses).toBe(1);
   } finally {
     client.close();
+    cable.close();
   }
+});
+
+test('a server that closes lets calls finish within the grace, then stops them with its own word', async () => {
+  const wire = await loopback({ DoExchange: echo });
+  const [short, long] = [wire.client.doExchange(), wire.client.doExchange()];
+  const iterators = [short, long].map((stream) => stream[Symbol.asyncIterator]());
+  for (const [i, stream] of [short, long].entries()) {
+    stream.write(frame('a'));
+    await iterators[i]!.next();
+  }
+  const closed = wire.server.close(300);
+  short.write(frame('b'));
+  short.end();
+  await expect(iterators[0]!.next()).resolves.toMatchObject({ done: false });
+  await expect(iterators[0]!.next()).resolves.toMatchObject({ done: true });
+  await expect(iterators[1]!.next()).rejects.toMatchObject({ code: 'draining' });
+  wire.client.close();
+  await closed;
 });
 
 test.each([
