@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -32,7 +32,11 @@ const rest = async (path: string, init: RequestInit = {}) => {
   const { host, port } = brooder.addresses.api;
   const response = await fetch(`http://${host}:${port}${path}`, {
     ...init,
-    headers: { 'x-brooder-internal-secret': brooder.internalSecret(), 'content-type': 'application/json', ...init.headers },
+    headers: {
+      'x-brooder-internal-secret': brooder.internalSecret(),
+      'content-type': 'application/json',
+      ...init.headers,
+    },
   });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 };
@@ -66,18 +70,27 @@ describe('brooder up', () => {
     const secret = { org: 'ducks', password: 'quack-quack' };
     const made = cli('org', 'create', secret.org, '--data-dir', brooder.dataDir);
     expect(made.stderr).toBe('');
-    const user = spawnSync(process.execPath, [main, 'user', 'create', 'ana', '--org', secret.org, '--data-dir', brooder.dataDir], {
-      encoding: 'utf8',
-      input: `${secret.password}\n`,
-    });
+    const user = spawnSync(
+      process.execPath,
+      [main, 'user', 'create', 'ana', '--org', secret.org, '--data-dir', brooder.dataDir],
+      {
+        encoding: 'utf8',
+        input: `${secret.password}\n`,
+      },
+    );
     expect(user.stderr).toBe('');
-    const [local, ducks] = [await connect(), await connect({ user: 'ana', password: secret.password, database: secret.org })];
+    const [local, ducks] = [
+      await connect(),
+      await connect({ user: 'ana', password: secret.password, database: secret.org }),
+    ];
     await ducks.query('create table private (i int)');
     await expect(local.query('select * from private')).rejects.toMatchObject({ code: '42P01' });
     await expect(local.query('select * from ducks.private')).rejects.toThrow();
     await expect(ducks.query('select count(*) from flights')).rejects.toMatchObject({ code: '42P01' });
     const { body } = await rest('/api/v1/workers');
-    const hot = (body.workers as { org?: string; uid: string; state: string }[]).filter((worker) => worker.state === 'hot');
+    const hot = (body.workers as { org?: string; uid: string; state: string }[]).filter(
+      (worker) => worker.state === 'hot',
+    );
     expect(new Set(hot.map(({ org }) => org))).toEqual(new Set(['local', 'ducks']));
     expect(new Set(hot.map(({ uid }) => uid)).size).toBe(hot.length);
     await Promise.all([local.end(), ducks.end()]);
@@ -92,7 +105,10 @@ describe('brooder up', () => {
   });
 
   test('a connection without TLS is refused with the reason', async () => {
-    await expect(connect({ ssl: false })).rejects.toMatchObject({ code: '28000', message: expect.stringContaining('sslmode=require') });
+    await expect(connect({ ssl: false })).rejects.toMatchObject({
+      code: '28000',
+      message: expect.stringContaining('sslmode=require'),
+    });
   });
 
   test('a second brooder on the same data directory says so and exits with 1', () => {
@@ -106,7 +122,16 @@ describe('brooder up', () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const { port } = holder.address() as { port: number };
-    const second = cli('up', '--data-dir', `${brooder.dataDir}-other`, ...freePorts.slice(2), '--pg-port', String(port), '--demo-data', 'false');
+    const second = cli(
+      'up',
+      '--data-dir',
+      `${brooder.dataDir}-other`,
+      ...freePorts.slice(2),
+      '--pg-port',
+      String(port),
+      '--demo-data',
+      'false',
+    );
     holder.close();
     expect(second.stderr).toContain(`Port ${port}`);
     expect(second.stderr).toContain('--pg-port');
@@ -116,7 +141,8 @@ describe('brooder up', () => {
 
 describe('the command line', () => {
   test('sql prints a table, JSON and CSV', () => {
-    const sql = (...args: string[]) => cli('sql', '--data-dir', brooder.dataDir, '-c', "select 1 as n, 'a,b' as t, null as x", ...args);
+    const sql = (...args: string[]) =>
+      cli('sql', '--data-dir', brooder.dataDir, '-c', "select 1 as n, 'a,b' as t, null as x", ...args);
     expect(sql().stdout).toBe('n | t   | x\n--+-----+--\n1 | a,b |\n(1 row)\n');
     expect(JSON.parse(sql('--json').stdout)).toEqual([{ n: 1, t: 'a,b', x: null }]);
     expect(sql('--csv').stdout).toBe('n,t,x\r\n1,"a,b",\r\n');
@@ -133,7 +159,11 @@ describe('the command line', () => {
     const { stdout, status } = cli('status', '--json', '--data-dir', brooder.dataDir);
     await client.end();
     expect(status).toBe(0);
-    const report = JSON.parse(stdout) as { pools: { warmTarget: number }[]; workers: unknown[]; sessions: { user: string }[] };
+    const report = JSON.parse(stdout) as {
+      pools: { warmTarget: number }[];
+      workers: unknown[];
+      sessions: { user: string }[];
+    };
     expect(report.pools[0]?.warmTarget).toBe(2);
     expect(report.sessions.map(({ user }) => user)).toContain('postgres');
   });

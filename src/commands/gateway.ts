@@ -1,0 +1,26 @@
+import { environmentOf, failures, flagOf, type SettingName, type Settings } from '@brooder/contracts';
+import type { Command } from 'commander';
+import { addSettingOptions, readSettings } from '../command-settings.ts';
+
+export function registerGateway(program: Command): void {
+  const command = program
+    .command('gateway')
+    .description('run one gateway on a config store of yours; any number may share it')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ BROODER_CONFIG_STORE_FILE=dsn BROODER_INTERNAL_SECRET_FILE=secret \\\n      brooder gateway --tls-cert-file server.crt --tls-key-file server.key',
+    );
+  addSettingOptions(command, 'gateway').action(async (options: Record<string, unknown>) => {
+    const { values } = readSettings('gateway', options);
+    requireSettings(values, ['configStore', 'internalSecret', 'tlsCertFile', 'tlsKeyFile']);
+    const { startShared } = await import('../local/index.ts');
+    const { runUntilSignal } = await import('../run-until-signal.ts');
+    await runUntilSignal((signal) => startShared(values, signal));
+  });
+}
+
+function requireSettings(values: Settings, names: readonly SettingName[]): void {
+  for (const name of names) {
+    if (values[name] === undefined) throw failures.missingSetting({ name, flag: flagOf(name), env: environmentOf(name) });
+  }
+}
