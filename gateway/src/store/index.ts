@@ -1,6 +1,7 @@
 /** The config store: one interface, Postgres for production, memory for simulation. */
 export type { MemoryStore, MemoryStoreOptions, YieldPoint } from './memory/memory-store.ts';
 export { createMemoryStore } from './memory/memory-store.ts';
-export type { PostgresConnection, PostgresStoreOptions, StoreCallOutcome } from './postgres/postgres-store.ts';
+export type { StoreCallOutcome } from './postgres/caller.ts';
+export type { PostgresConnection, PostgresStoreOptions } from './postgres/postgres-store.ts';
 export { openPostgresStore } from './postgres/postgres-store.ts';
 export type * from './store.ts';

@@ -31,7 +31,6 @@ export function insertSpawning(
 }
 
 export function claim(tables: Tables, request: ClaimRequest, now: number, random: Random | undefined): ClaimOutcome {
-  knownOrg(tables, request.org);
   const all = [...tables.workers.values()];
   const answer = (worker: WorkerRecord) => workerRow(tables, worker, now);
 
@@ -50,6 +49,7 @@ export function claim(tables: Tables, request: ClaimRequest, now: number, random
 
   const pending = ofOrg.find((worker) => worker.state !== 'hot');
   if (pending) return { outcome: 'pending', worker: answer(pending) };
+  knownOrg(tables, request.org);
   if (ofOrg.length >= request.maxWorkersPerOrg) return { outcome: 'cap', limit: request.maxWorkersPerOrg };
 
   const idle = all.filter((worker) => worker.pool === request.pool && worker.state === 'idle');

@@ -1,13 +1,18 @@
-import { type Clock, failures, type Random } from '@brooder/contracts';
+import { type Clock, deadline, Failure, failures, type Random, timeouts, withSignal } from '@brooder/contracts';
+import { Pool, type PoolConfig } from 'pg';
 import type { Store } from '../store.ts';
+import { createCaller, type StoreCallOutcome } from './caller.ts';
+import { migrate } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import { judge } from './refusals.ts';
+import { sessionCalls } from './session-calls.ts';
+import { tenantCalls } from './tenant-calls.ts';
+import { workerCalls } from './worker-calls.ts';
 
 /** Where Postgres is: a connection string, or the parts of one (`host` beginning with `/` is a socket directory). */
 export type PostgresConnection =
   | { url: string }
   | { host: string; port: number; user: string; database: string; password?: string };
-
-/** `unavailable` counts what the store did not answer; `refused` what it answered with a failure. */
-export type StoreCallOutcome = 'ok' | 'refused' | 'unavailable';
 
 export interface PostgresStoreOptions {
   connection: PostgresConnection;
@@ -21,10 +26,75 @@ export interface PostgresStoreOptions {
   onCall?: (method: keyof Store, ms: number, outcome: StoreCallOutcome) => void;
 }
 
+/** A migration may wait for another gateway that migrates; that is longer than one call. */
+const migrationMs = 60_000;
+
 /**
  * Opens the store, bringing its schema up to date first.
  * @throws configStoreUnavailable  no answer, or a schema of a later major version
  */
-export async function openPostgresStore(_options: PostgresStoreOptions): Promise<Store> {
-  throw failures.configStoreUnavailable({ reason: 'it is not built yet' });
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+  const { clock, random, callTimeoutMs = timeouts.storeCall, onCall } = options;
+  const pool = new Pool({
+    ...connectionConfig(options.connection),
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: callTimeoutMs,
+    // Connections stay open: a login after a quiet hour should not pay for another handshake.
+    idleTimeoutMillis: 0,
+    keepAlive: true,
+    application_name: 'brooder',
+    statement_timeout: callTimeoutMs,
+  });
+  // Idle connections that die are dropped by the pool, and a busy one's query rejects; without listeners Node would end the process.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+
+  try {
+    await migrateOnce(pool, clock, callTimeoutMs);
+  } catch (thrown) {
+    await pool.end();
+    throw thrown;
+  }
+  const call = createCaller({ pool, clock, random, callTimeoutMs, onCall });
+  let closing: Promise<void> | undefined;
+  return {
+    ...tenantCalls(call),
+    ...workerCalls(call),
+    ...sessionCalls(call),
+    close() {
+      closing ??= pool.end();
+      return closing;
+    },
+  };
+}
+
+function connectionConfig(connection: PostgresConnection): PoolConfig {
+  return 'url' in connection ? { connectionString: connection.url } : connection;
+}
+
+async function migrateOnce(pool: Pool, clock: Clock, callTimeoutMs: number): Promise<void> {
+  const late = failures.configStoreUnavailable({ reason: `its schema was not ready within ${migrationMs} ms` });
+  const limit = deadline(clock, migrationMs, late);
+  let broken = false;
+  try {
+    const client = await withSignal(pool.connect(), limit.signal);
+    try {
+      await withSignal(client.query(`set statement_timeout = ${migrationMs}`), limit.signal);
+      await withSignal(migrate(client, migrations), limit.signal);
+      await withSignal(client.query(`set statement_timeout = ${callTimeoutMs}`), limit.signal);
+    } catch (thrown) {
+      broken = true;
+      throw thrown;
+    } finally {
+      client.release(broken);
+    }
+  } catch (thrown) {
+    if (thrown instanceof Failure) throw thrown;
+    const verdict = judge(thrown, { what: 'The schema' });
+    if (verdict.kind === 'refused') throw verdict.failure;
+    const reason = verdict.kind === 'conflict' ? 'its migration collided with another' : verdict.reason;
+    throw failures.configStoreUnavailable({ reason }, { cause: thrown });
+  } finally {
+    limit.clear();
+  }
 }
