@@ -1,5 +1,6 @@
 /** One gateway's line to one worker. Opened by a `Dialer`, shared by all sessions of that worker on this gateway. */
 import type { OpenSession, SessionReply, SessionRequest, WorkerActionName, WorkerActions } from '@brooder/contracts';
+import type { FlightMethod } from '@brooder/flight';
 import type { WorkerEndpoint } from '../cluster/cluster.ts';
 
 export interface Dialer {
@@ -29,7 +30,7 @@ export interface WorkerConnection {
 
 export interface ForwardedCall {
   /** For example `DoGet`. */
-  method: string;
+  method: FlightMethod;
   metadata: Readonly<Record<string, string>>;
   requests: AsyncIterable<Uint8Array>;
   signal: AbortSignal;
