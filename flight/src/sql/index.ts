@@ -3,6 +3,7 @@ export { decodeCommand, type FlightSqlCommand, type FlightSqlCommandName, packCo
 export { likeMatcher } from './like-pattern.ts';
 export {
   type FlightInfoParts,
+  pack,
   packActionResult,
   packAny,
   packDescriptor,
