@@ -1,0 +1,24 @@
+import { quoteText } from '../sql-text.ts';
+
+/**
+ * What a session may still SET once the configuration is locked; 1.5.5 takes exactly these of those a SQL client needs. `schema`
+ * and `search_path` are open even without being listed.
+ */
+export const openSettings: readonly string[] = ['timezone', 'calendar', 'search_path', 'schema'];
+
+/**
+ * The statements that close an activated instance, in the order that 1.5.5 needs: directories before external access goes off,
+ * the lock last. The spill directory needs no entry: DuckDB adds it, and spilling goes on after the lock.
+ */
+export function lockStatements(directories: readonly string[]): readonly string[] {
+  return [
+    `SET GLOBAL allowed_directories = [${directories.map(quoteText).join(', ')}]`,
+    `SET GLOBAL allowed_configs = ['TimeZone', 'Calendar', 'search_path', 'schema']`,
+    'SET GLOBAL autoinstall_known_extensions = false',
+    'SET GLOBAL autoload_known_extensions = false',
+    'SET GLOBAL allow_community_extensions = false',
+    'SET GLOBAL allow_persistent_secrets = false',
+    'SET GLOBAL enable_external_access = false',
+    'SET GLOBAL lock_configuration = true',
+  ];
+}
