@@ -70,7 +70,7 @@ export function flatten(field: ArrowField, array: ArrowArray, from: number, leng
       });
       return;
     default:
-      return layout satisfies never;
+      layout satisfies never;
   }
 }
 

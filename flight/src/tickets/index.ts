@@ -1,1 +1,1 @@
-export { type BearerClaims, openBearer, openTicket, sealBearer, sealTicket } from './seal.ts';
+export { type BearerClaims, openBearer, openTicket, type SealOptions, sealBearer, sealTicket } from './seal.ts';
