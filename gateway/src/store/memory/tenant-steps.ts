@@ -41,11 +41,11 @@ export function usersOf(tables: Tables, org: string): OrgUserRow[] {
 }
 
 export function putWarehouse(tables: Tables, warehouse: WarehouseRow): void {
-  knownOrg(tables, warehouse.org);
   const holder = warehouseByDatabase(tables, warehouse.database);
   if (holder && holder.org !== warehouse.org) {
     throw failures.alreadyExists({ what: `Database "${warehouse.database}"` });
   }
+  knownOrg(tables, warehouse.org);
   tables.warehouses.set(warehouse.org, { ...warehouse, options: { ...warehouse.options } });
 }
 
