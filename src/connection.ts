@@ -51,9 +51,9 @@ export async function readLogin(flags: ConnectionFlags, door: 'pg' | 'flight'): 
     port: port === undefined ? (here?.port ?? ports[door]) : Number(port),
     user: flags.user,
     database: flags.database,
-    // The demo login of `brooder up` needs no typing; any other one does.
+    // The demo login of `brooder up` needs no typing; any other one does, or PGPASSWORD.
     password:
-      here && flags.user === 'postgres' && process.env.PGPASSWORD === undefined && !process.stdin.isTTY
+      here && flags.user === 'postgres' && process.env.PGPASSWORD === undefined
         ? 'postgres'
         : await readPassword('PGPASSWORD', `Password for ${flags.user}: `),
     ca: caFile === undefined ? undefined : readFileSync(caFile, 'utf8'),

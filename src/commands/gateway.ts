@@ -21,6 +21,7 @@ export function registerGateway(program: Command): void {
 
 function requireSettings(values: Settings, names: readonly SettingName[]): void {
   for (const name of names) {
-    if (values[name] === undefined) throw failures.missingSetting({ name, flag: flagOf(name), env: environmentOf(name) });
+    if (values[name] === undefined)
+      throw failures.missingSetting({ name, flag: flagOf(name), env: environmentOf(name) });
   }
 }

@@ -17,7 +17,9 @@ const readers = { parquet: 'read_parquet', csv: 'read_csv', json: 'read_json' } 
 type FileFormat = keyof typeof readers;
 
 export function registerLoad(program: Command): void {
-  addConnectionOptions(program.command('load <file>').description('bring a Parquet, CSV or JSON file into a table: all of it or nothing'))
+  addConnectionOptions(
+    program.command('load <file>').description('bring a Parquet, CSV or JSON file into a table: all of it or nothing'),
+  )
     .requiredOption('--table <name>', 'table to make')
     .addOption(new Option('--format <format>', 'what the file is (default: by its name)').choices(Object.keys(readers)))
     .addOption(new Option('--append', 'add to a table that is there').conflicts('replace'))
@@ -56,7 +58,9 @@ async function load(file: string, flags: LoadFlags): Promise<number> {
 function formatOf(file: string): FileFormat {
   const ending = /\.(parquet|pq|csv|tsv|json|ndjson|jsonl)(\.gz|\.zst)?$/i.exec(file)?.[1]?.toLowerCase();
   if (ending === undefined) {
-    throw failures.invalidRequest({ reason: `The name ${file} does not say what it holds. Give --format parquet, csv or json.` });
+    throw failures.invalidRequest({
+      reason: `The name ${file} does not say what it holds. Give --format parquet, csv or json.`,
+    });
   }
   return ending === 'parquet' || ending === 'pq' ? 'parquet' : ending.endsWith('sv') ? 'csv' : 'json';
 }

@@ -119,6 +119,8 @@ function clientFailure(thrown: unknown) {
       { reason: `${message}. Is brooder running? Start it with "brooder up".` },
       { cause: thrown },
     );
+  if (code === '28P01')
+    return failures.engine({ message }, { sqlstate: code, hint: 'Give the password in PGPASSWORD.', cause: thrown });
   return failures.engine(
     { message: message || code || 'the connection ended' },
     {
