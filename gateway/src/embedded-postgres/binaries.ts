@@ -24,7 +24,11 @@ export async function findBinaries(
   user: ServerUser,
   platform = `${process.platform}-${process.arch}`,
 ): Promise<Binaries> {
-  const native = await packageDirectory(platform);
+  return usableBinaries(await packageDirectory(platform), base, user);
+}
+
+/** Exported for its test: `native` is the package's directory with `bin`, `lib` and `share`. */
+export async function usableBinaries(native: string, base: string, user: ServerUser): Promise<Binaries> {
   const usable = (await reachable(native, user)) && (await missingLinks(native)).length === 0;
   const root = usable ? native : await copyOf(native, base);
   return { postgres: join(root, 'bin', 'postgres'), initdb: join(root, 'bin', 'initdb') };
