@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { connect, createServer, type TLSSocket } from 'node:tls';
 import type { Clock, Random } from '@brooder/contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCertificateAuthority, keptInternalSecret, loadTls, selfSignedServer } from './index.ts';
+import { createCertificateAuthority, loadTls, selfSignedServer } from './index.ts';
 
 const random: Random = {
   bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
@@ -93,7 +93,7 @@ describe('the self-signed pair of the listeners', () => {
     expect(cert.checkIP('::2')).toBeUndefined();
     expect(await verify(pair, { ca: pair.cert, servername: 'localhost' })).toBeUndefined();
     for (const file of ['server.key', 'server.crt']) {
-      expect((await stat(join(directory, 'tls', file))).mode & 0o777).toBe(0o600);
+      expect((await stat(join(directory, file))).mode & 0o777).toBe(0o600);
     }
   });
 
@@ -105,9 +105,9 @@ describe('the self-signed pair of the listeners', () => {
     expect(renewed.cert).not.toBe(first.cert);
     const wider = await selfSignedServer({ ...options(), hosts: ['brooder.example'], clock: in370Days });
     expect(new X509Certificate(wider.cert).checkHost('brooder.example')).toBeTruthy();
-    await writeFile(join(directory, 'tls', 'server.key'), 'broken');
+    await writeFile(join(directory, 'server.key'), 'broken');
     const mended = await selfSignedServer(options());
-    expect(await readFile(join(directory, 'tls', 'server.key'), 'utf8')).toBe(mended.key);
+    expect(await readFile(join(directory, 'server.key'), 'utf8')).toBe(mended.key);
   });
 
   test('a directory that cannot be written is named', async () => {
@@ -139,11 +139,4 @@ describe("the operator's own certificate", () => {
     ];
     for (const [cert, key, at, message] of refused) await expect(loadTls(cert, key, at)).rejects.toThrow(message);
   });
-});
-
-test('the internal secret is made once, kept, and the same for two starts at once', async () => {
-  const [one, two] = await Promise.all([1, 2].map(() => keptInternalSecret({ directory, random })));
-  expect(one).toBe(two);
-  expect(one!.length).toBeGreaterThanOrEqual(43);
-  expect((await stat(join(directory, 'internal-secret'))).mode & 0o777).toBe(0o600);
 });

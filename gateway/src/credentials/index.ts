@@ -1,8 +1,7 @@
-/** Certificates and secrets that the gateway makes or loads. */
+/** Certificates that the gateway makes or loads. */
 export {
   type CertificateAuthority,
   createCertificateAuthority,
   type IssuedCertificate,
 } from './certificate-authority.ts';
-export { keptInternalSecret } from './internal-secret.ts';
 export { loadTls, selfSignedServer, type TlsFiles } from './listener-tls.ts';

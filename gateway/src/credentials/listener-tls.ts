@@ -18,7 +18,7 @@ const validDays = 397;
 const renewBelowDays = 30;
 
 /**
- * The pair in `directory`/tls, made when it is missing, unreadable as a pair, for other hosts, or within 30 days of its end.
+ * The pair in `directory`, server.crt and server.key, made when it is missing, unreadable as a pair, for other hosts, or within 30 days of its end.
  * @throws dataDirUnusable when the directory cannot be written
  */
 export async function selfSignedServer(options: {
@@ -28,8 +28,7 @@ export async function selfSignedServer(options: {
   clock: Clock;
   random: Random;
 }): Promise<TlsFiles> {
-  const folder = join(options.directory, 'tls');
-  const files = { cert: join(folder, 'server.crt'), key: join(folder, 'server.key') };
+  const files = { cert: join(options.directory, 'server.crt'), key: join(options.directory, 'server.key') };
   const kept = await Promise.all([readFile(files.cert, 'utf8'), readFile(files.key, 'utf8')]).catch(() => undefined);
   if (kept !== undefined) {
     const pair = { cert: kept[0], key: kept[1] };
@@ -37,7 +36,7 @@ export async function selfSignedServer(options: {
   }
   const pair = await makeSelfSigned(options);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(options.directory, { recursive: true, mode: 0o700 });
     // The key first: a crash in between leaves a pair that does not match, which the next start replaces.
     await replaceFile(files.key, pair.key);
     await replaceFile(files.cert, pair.cert);
