@@ -49,7 +49,9 @@ export function createPool(options: CreatePoolOptions): Pool {
   };
   const spawner = createSpawner(parts, connections, gate, ending, changed);
   const starting = (workerId: string) => spawner.starting(workerId);
-  const coldStart = createColdStart(parts, connections, spawner, changed);
+  // A connect that waits must not wake itself: it only asks the janitor to look.
+  const lookSoon = () => reconcileLoop.wake();
+  const coldStart = createColdStart(parts, connections, spawner, lookSoon);
   const started = Promise.withResolvers<void>();
   const acquirer = createAcquirer({
     parts,
@@ -57,7 +59,7 @@ export function createPool(options: CreatePoolOptions): Pool {
     breaker: createBreaker(clock),
     coldStart,
     started: started.promise,
-    changed,
+    changed: lookSoon,
   });
   const reconciler = createReconciler(parts, ending, starting);
   const heartbeat = createHeartbeat(parts, connections, ending);
