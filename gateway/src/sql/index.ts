@@ -4,5 +4,12 @@ export { LruCache } from './lru.ts';
 export { engineSearchPath, keepsSetting, type PgSetting, pgSettings } from './pg-settings.ts';
 export { serverVersion } from './rules/session-functions.ts';
 export type { PositionMap } from './splice.ts';
-export type { GatewayAnswer, SessionSqlView, TranslatedStatement, Translation, Translator } from './translation.ts';
+export type {
+  GatewayAnswer,
+  SessionSqlView,
+  TransactionOp,
+  TranslatedStatement,
+  Translation,
+  Translator,
+} from './translation.ts';
 export { createTranslator } from './translator.ts';
