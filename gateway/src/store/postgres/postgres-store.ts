@@ -28,6 +28,7 @@ export interface PostgresStoreOptions {
 
 /** A migration may wait for another gateway that migrates; that is longer than one call. */
 const migrationMs = 60_000;
+const setTimeoutText = `select set_config('statement_timeout', $1, false)`;
 
 /**
  * Opens the store, bringing its schema up to date first.
@@ -79,9 +80,9 @@ async function migrateOnce(pool: Pool, clock: Clock, callTimeoutMs: number): Pro
   try {
     const client = await withSignal(pool.connect(), limit.signal);
     try {
-      await withSignal(client.query(`set statement_timeout = ${migrationMs}`), limit.signal);
+      await withSignal(client.query(setTimeoutText, [migrationMs]), limit.signal);
       await withSignal(migrate(client, migrations), limit.signal);
-      await withSignal(client.query(`set statement_timeout = ${callTimeoutMs}`), limit.signal);
+      await withSignal(client.query(setTimeoutText, [callTimeoutMs]), limit.signal);
     } catch (thrown) {
       broken = true;
       throw thrown;
