@@ -8,4 +8,4 @@ export * from './ipc/index.ts';
 export * from './server/index.ts';
 export * from './sql/index.ts';
 export * from './tickets/index.ts';
-export { type FlightMethod, flightMethods } from './wire/index.ts';
+export { type FlightMethod, flightMethods, pack, unpack } from './wire/index.ts';

@@ -1,9 +1,11 @@
 import { failures } from '@brooder/contracts';
 import {
   type handleBidiStreamingCall,
+  logVerbosity,
   Server,
   ServerCredentials,
   type ServiceDefinition,
+  setLogVerbosity,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { flightMethods, methodPath } from '../wire/index.ts';
@@ -45,6 +47,8 @@ const identity = (message: Buffer): Buffer => message;
  * @throws portInUse, portForbidden, or the system's error
  */
 export async function serveFlight<Identity>(options: ServeOptions<Identity>): Promise<FlightServer> {
+  // Its only line is the reason of a failed bind, which is thrown as well.
+  if (process.env.GRPC_VERBOSITY === undefined) setLogVerbosity(logVerbosity.NONE);
   const server = new Server({
     'grpc.max_receive_message_length': options.maxMessageBytes ?? defaultMessageBytes,
     'grpc.max_send_message_length': -1,

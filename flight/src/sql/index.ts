@@ -3,7 +3,6 @@ export { decodeCommand, type FlightSqlCommand, type FlightSqlCommandName, packCo
 export { likeMatcher } from './like-pattern.ts';
 export {
   type FlightInfoParts,
-  pack,
   packActionResult,
   packAny,
   packDescriptor,
