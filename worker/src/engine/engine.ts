@@ -52,7 +52,7 @@ export interface AppendTarget {
 export interface EngineConnection {
   /** Runs any number of statements and drops their results. */
   run(sql: string): Promise<void>;
-  /** Result of the last statement as JavaScript values, for the worker's own catalog queries; fails above 100 000 rows. */
+  /** Result of the first statement that gives rows, as JavaScript values, for the worker's own catalog queries; fails above 100 000 rows. */
   rows(sql: string): Promise<EngineValue[][]>;
   /** Number of statements in the text; 0 for blanks and comments. */
   split(sql: string): Promise<number>;
