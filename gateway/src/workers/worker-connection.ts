@@ -32,7 +32,7 @@ export interface ForwardedCall {
   /** For example `DoGet`. */
   method: FlightMethod;
   metadata: Readonly<Record<string, string>>;
-  requests: AsyncIterable<Uint8Array>;
+  requests: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   signal: AbortSignal;
 }
 

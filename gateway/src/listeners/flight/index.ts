@@ -1,0 +1,2 @@
+/** The Flight SQL door. */
+export { type FlightListener, type ListenFlightOptions, listenFlight } from './listen-flight.ts';

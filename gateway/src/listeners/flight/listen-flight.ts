@@ -1,0 +1,100 @@
+/** The Flight SQL door: ADBC, JDBC, ODBC. Logs clients in and hands their calls to the worker of their session. */
+import { type Clock, deadline, failures, type Settings, withSignal } from '@brooder/contracts';
+import {
+  type CallContext,
+  type FlightCall,
+  flightMessages,
+  pack,
+  readAuthorization,
+  readHandshake,
+  serveFlight,
+} from '@brooder/flight';
+import type { TlsFiles } from '../../credentials/index.ts';
+import type { Pool } from '../../pool/index.ts';
+import type { Sessions } from '../../sessions/index.ts';
+import type { Store } from '../../store/index.ts';
+import type { Log, Metrics } from '../../telemetry/index.ts';
+import type { Tenants } from '../../tenants/index.ts';
+import type { FlightSession } from './flight-session.ts';
+import { forwardingHandlers } from './forwarding.ts';
+import { createLoginCheck } from './login.ts';
+import { createSessionRegistry } from './session-registry.ts';
+
+export interface ListenFlightOptions {
+  host: string;
+  /** 0 picks a free port. */
+  port: number;
+  tls: TlsFiles;
+  /** 32 bytes, the same on every gateway: seals tokens and tickets, so that any replica takes what another gave. */
+  sessionKey: Uint8Array;
+  settings: Pick<Settings, 'maxUnauthenticated' | 'loginTimeout'>;
+  tenants: Pick<Tenants, 'findLogin' | 'mockVerifier'>;
+  sessions: Pick<Sessions, 'open'>;
+  store: Pick<Store, 'session' | 'removeSession'>;
+  pool: Pick<Pool, 'connectionTo' | 'onWorkerGone' | 'suspect'>;
+  metrics: Pick<Metrics, 'inc' | 'observe'>;
+  clock: Clock;
+  log: Pick<Log, 'debug' | 'warn'>;
+  /** A session without a call for this long is closed, milliseconds; default 30 minutes, longer than pools of JDBC keep theirs idle. */
+  idleTimeout?: number;
+}
+
+export interface FlightListener {
+  readonly port: number;
+  /** Refuses new calls, lets running ones end within `graceMs`, then ends them with `draining`. */
+  close(graceMs: number): Promise<void>;
+}
+
+const expected = 'user and password (Basic) or the token of an earlier login (Bearer)';
+
+/** @throws portInUse, portForbidden */
+export async function listenFlight(options: ListenFlightOptions): Promise<FlightListener> {
+  const { clock, log, metrics, settings, sessionKey } = options;
+  const registry = createSessionRegistry({
+    ...options,
+    checkLogin: createLoginCheck(options),
+    tokenKey: sessionKey,
+    idleTimeout: options.idleTimeout ?? 1_800_000,
+  });
+
+  async function authenticate(call: CallContext<undefined>): Promise<FlightSession | undefined> {
+    if (call.method === 'Handshake') return undefined;
+    const credentials = readAuthorization(call.header('authorization'));
+    if (credentials.kind === 'bearer') return registry.ofBearer(credentials.token);
+    if (credentials.kind === 'basic') return registry.ofBasic(credentials, call);
+    metrics.inc('brooder_logins_failed_total', { protocol: 'flight', reason: 'credentials' });
+    throw failures.unauthenticated({ expected });
+  }
+
+  async function handshake(call: FlightCall<FlightSession | undefined>): Promise<void> {
+    const late = failures.loginTimeout({ seconds: settings.loginTimeout / 1000 });
+    const limit = deadline(clock, settings.loginTimeout, late, call.signal);
+    const credentials = await withSignal(readHandshake(call), limit.signal).finally(limit.clear);
+    if (credentials.kind !== 'basic') throw failures.unauthenticated({ expected: 'user and password (Basic)' });
+    const { token } = await registry.logIn(credentials, call);
+    // The token is in the initial headers, where all clients look, and in the payload, where the oldest ones do.
+    call.sendHeader('authorization', `Bearer ${token}`);
+    await call.write(pack(flightMessages.HandshakeResponseSchema, { payload: Buffer.from(token) }));
+  }
+
+  const seal = { key: sessionKey, now: () => clock.wall().getTime() };
+  const server = await serveFlight<FlightSession | undefined>({
+    host: options.host,
+    port: options.port,
+    tls: options.tls,
+    authenticate,
+    handlers: {
+      ...forwardingHandlers({ ...options, seal, close: registry.close }),
+      Handshake: handshake,
+    },
+    onInternalError: (method, err) => log.warn({ method, err }, 'a Flight call failed'),
+  });
+  return {
+    port: server.port,
+    async close(graceMs) {
+      const cut = clock.after(graceMs, () => registry.stop(failures.draining({ what: 'This gateway' })));
+      await server.close(graceMs).finally(() => cut.cancel());
+      registry.stop(failures.draining({ what: 'This gateway' }));
+    },
+  };
+}

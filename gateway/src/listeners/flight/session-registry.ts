@@ -1,0 +1,191 @@
+/** The Flight sessions this gateway serves: opened by a login, found again by their token on any gateway, closed when idle. */
+import { createHmac } from 'node:crypto';
+import { type Clock, deadline, type Failure, failures, timeouts } from '@brooder/contracts';
+import { type BearerClaims, type CallContext, openBearer, sealBearer } from '@brooder/flight';
+import type { HotWorker, Pool } from '../../pool/index.ts';
+import type { Sessions } from '../../sessions/index.ts';
+import type { Store } from '../../store/index.ts';
+import type { Log } from '../../telemetry/index.ts';
+import type { FlightSession } from './flight-session.ts';
+import { type BasicCredentials, type CheckLogin, databaseOf } from './login.ts';
+
+export interface RegistryOptions {
+  checkLogin: CheckLogin;
+  sessions: Pick<Sessions, 'open'>;
+  store: Pick<Store, 'session' | 'removeSession'>;
+  pool: Pick<Pool, 'connectionTo' | 'onWorkerGone'>;
+  clock: Clock;
+  log: Pick<Log, 'debug' | 'warn'>;
+  /** 32 bytes, the same on every gateway. */
+  tokenKey: Uint8Array;
+  /** A session without a call for this long is closed, milliseconds. */
+  idleTimeout: number;
+}
+
+export interface SessionRegistry {
+  /** A session of its own for a client that says Hello; gives its token. @throws loginRefused, what sessions and worker throw */
+  logIn(credentials: BasicCredentials, call: CallContext): Promise<{ session: FlightSession; token: string }>;
+  /** The session of a client that sends user and password with every call: one for each connection. */
+  ofBasic(credentials: BasicCredentials, call: CallContext): Promise<FlightSession>;
+  /** @throws unauthenticated (no token of ours, or expired), unknownSession (closed), workerLost */
+  ofBearer(token: string): Promise<FlightSession>;
+  /** Ends it here and on the worker. */
+  close(session: FlightSession, reason: string): Promise<void>;
+  /** Ends the calls of all sessions; their rows end with the session service. */
+  stop(reason: Failure): void;
+}
+
+/** What another gateway knows of its session is asked again after this long, milliseconds. */
+const foreignMs = 5_000;
+const tokenMs = 24 * 3600 * 1000;
+
+export function createSessionRegistry(options: RegistryOptions): SessionRegistry {
+  const { clock, log, store, pool, tokenKey, idleTimeout } = options;
+  const own = new Map<string, FlightSession>();
+  const foreign = new Map<string, { session: FlightSession; until: number }>();
+  const byBasic = new Map<string, Promise<FlightSession>>();
+  const now = () => clock.wall().getTime();
+
+  pool.onWorkerGone((workerId) => {
+    for (const { session } of foreign.values())
+      if (session.hot.worker.id === workerId) session.end(failures.workerLost({ worker: workerId }));
+  });
+  sweepLater();
+
+  function sweepLater(): void {
+    clock.after(Math.min(30_000, idleTimeout / 2), () => {
+      const idle = [...own.values()].filter((s) => s.running === 0 && clock.now() - s.lastUsed >= idleTimeout);
+      for (const session of idle) void closeSession(session, 'idle');
+      for (const [id, entry] of foreign)
+        if (entry.session.running === 0 && entry.until < clock.now()) foreign.delete(id);
+      sweepLater();
+    });
+  }
+
+  /** Never throws: the session is over here whatever the worker answers, and a worker that lost it frees the place by itself. */
+  async function closeSession(session: FlightSession, reason: string): Promise<void> {
+    session.end(failures.unknownSession({}));
+    const { hot, id } = session;
+    const limit = deadline(clock, timeouts.workerCall, failures.workerLost({ worker: hot.worker.id }));
+    try {
+      await hot.connection.act('close-session', { epoch: String(hot.worker.epoch), sessionId: id }, limit.signal);
+    } catch (err) {
+      log.debug({ session: id, err }, 'a worker could not be told that a Flight session closed');
+    } finally {
+      limit.clear();
+    }
+    await session.release(reason).catch((err: unknown) => log.warn({ session: id, err }, 'a session row stays behind'));
+  }
+
+  function makeSession(
+    claims: BearerClaims,
+    hot: HotWorker,
+    since: number | undefined,
+    onOver: () => void,
+    release: FlightSession['release'],
+  ): FlightSession {
+    const over = new AbortController();
+    return {
+      id: claims.sessionId,
+      org: claims.org,
+      claims,
+      hot,
+      over: over.signal,
+      firstRowSince: since,
+      running: 0,
+      lastUsed: clock.now(),
+      end(reason) {
+        onOver();
+        over.abort(reason);
+      },
+      release,
+    };
+  }
+
+  async function open(credentials: BasicCredentials, call: CallContext): Promise<FlightSession> {
+    const began = clock.now();
+    const login = await options.checkLogin(credentials, call);
+    const org = login.org.id;
+    const user = login.user.name;
+    const { database } = login.warehouse;
+    const application = (call.header('user-agent') ?? '').slice(0, 63);
+    const place = { org, user, database, warehouse: login.warehouse, protocol: 'flight' as const };
+    const placed = await options.sessions.open({ ...place, remote: call.peer, application }, call.signal);
+    const sessionId = placed.id;
+    const { worker, connection } = placed.hot;
+    const limit = deadline(clock, timeouts.activate, failures.workerLost({ worker: worker.id }), call.signal);
+    try {
+      const request = { epoch: String(worker.epoch), sessionId, org, user, database, timeZone: 'UTC' };
+      await connection.act('open-session', request, limit.signal);
+    } catch (thrown) {
+      placed.close('the worker refused it');
+      throw thrown;
+    } finally {
+      limit.clear();
+    }
+    const session = makeSession(
+      { sessionId, org, user, database },
+      placed.hot,
+      began,
+      () => own.delete(sessionId),
+      async (reason) => placed.close(reason),
+    );
+    own.set(sessionId, session);
+    placed.onEnd((failure) => session.end(failure));
+    return session;
+  }
+
+  async function findForeign(claims: BearerClaims): Promise<FlightSession> {
+    const { sessionId, org, user } = claims;
+    const kept = foreign.get(sessionId);
+    if (kept && !kept.session.over.aborted && kept.until > clock.now()) return kept.session;
+    const row = await store.session(sessionId);
+    if (!row || row.org !== org || row.user !== user || row.protocol !== 'flight') {
+      foreign.delete(sessionId);
+      kept?.session.end(failures.unknownSession({}));
+      throw failures.unknownSession({});
+    }
+    const until = clock.now() + foreignMs;
+    if (kept && !kept.session.over.aborted) {
+      kept.until = until;
+      return kept.session;
+    }
+    const hot = await pool.connectionTo(row.workerId);
+    const onOver = () => void foreign.delete(sessionId);
+    const session = makeSession(claims, hot, undefined, onOver, () => store.removeSession(sessionId));
+    foreign.set(sessionId, { session, until });
+    return session;
+  }
+
+  return {
+    async logIn(credentials, call) {
+      const session = await open(credentials, call);
+      return { session, token: sealBearer(tokenKey, session.claims, { now, validMs: tokenMs }) };
+    },
+
+    async ofBasic(credentials, call) {
+      const { user, password } = credentials;
+      const parts = [call.peer, user, password, databaseOf(call, user)];
+      const key = createHmac('sha256', tokenKey).update(JSON.stringify(parts)).digest('base64');
+      const known = byBasic.get(key);
+      if (known) return known;
+      const opening = open(credentials, call);
+      byBasic.set(key, opening);
+      const forget = () => byBasic.delete(key);
+      opening.then((session) => session.over.addEventListener('abort', forget, { once: true }), forget);
+      return opening;
+    },
+
+    async ofBearer(token) {
+      const claims = openBearer(tokenKey, token, { now });
+      return own.get(claims.sessionId) ?? findForeign(claims);
+    },
+
+    close: closeSession,
+
+    stop(reason) {
+      for (const session of [...own.values()]) session.end(reason);
+      for (const { session } of [...foreign.values()]) session.end(reason);
+    },
+  };
+}
