@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { exitCodes, timeouts, type WorkerDescription } from '@brooder/contracts';
 import { serveFlight } from '@brooder/flight';
-import { cgroupLimits, openEngine } from './engine/index.ts';
+import { cgroupLimits, type Engine, openEngine } from './engine/index.ts';
 import { bearerCheck } from './service/bearer.ts';
 import { workerHandlers } from './service/handlers.ts';
 import { WorkerCore, type WorkerLog } from './service/worker-core.ts';
@@ -52,20 +52,22 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const removeSpill = () => rm(spillDirectory, { recursive: true, force: true });
   const finished = Promise.withResolvers<number>();
   let stopping: Promise<void> | undefined;
+  let engine: Engine | undefined;
   try {
-    const engine = await openEngine({
+    const opened = await openEngine({
       memoryBytes: options.memoryBytes ?? limits.memoryBytes,
       threads: options.threads ?? limits.threads,
       tempDirectory: spillDirectory,
       ...(options.extensionDirectory === undefined ? {} : { extensionDirectory: options.extensionDirectory }),
       extensions: options.extensions,
     });
+    engine = opened;
     const end = (code: number, drainMs: number): Promise<void> => {
       stopping ??= (async () => {
         await core.shutDown(drainMs);
         await server.close(flushMs);
         // An engine that failed may hang or abort in its destructor; the process ends anyway.
-        if (code !== exitCodes.engineFatal) await engine.close();
+        if (code !== exitCodes.engineFatal) await opened.close();
         await removeSpill();
       })().then(
         () => finished.resolve(code),
@@ -77,7 +79,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       return stopping;
     };
     const core = new WorkerCore({
-      engine,
+      engine: opened,
       workerId: options.workerId,
       version: options.version,
       extensions: options.extensions,
@@ -85,7 +87,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       log,
       onExit: (code) => void end(code, 0),
     });
-    await warmUp(engine);
+    await warmUp(opened);
     const authorize = bearerCheck(options.bearer);
     const server = await serveFlight({
       host: options.host,
@@ -104,6 +106,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       finished: finished.promise,
     };
   } catch (thrown) {
+    await engine?.close();
     await removeSpill();
     throw thrown;
   }

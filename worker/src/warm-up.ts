@@ -1,4 +1,5 @@
-import { ByteSink, createRowEncoder, decodeParameter } from '@brooder/pgwire';
+import type { BoundValue } from '@brooder/contracts';
+import { ByteSink, createRowEncoder } from '@brooder/pgwire';
 import type { Engine } from './engine/index.ts';
 
 /** Runs one throw-away statement of each kind, so that the first client does not pay for code that was never run. */
@@ -7,9 +8,9 @@ export async function warmUp(engine: Engine): Promise<void> {
   try {
     await connection.rows(`SELECT 1, current_setting('TimeZone'), current_timestamp`);
     const statement = await connection.prepare('SELECT $1::INTEGER AS a, $2::VARCHAR AS b, now() AS c');
-    const values = [
-      decodeParameter(Buffer.from('1'), 0, 0, statement.parameters[0]!),
-      decodeParameter(Buffer.from('x'), 0, 0, statement.parameters[1]!),
+    const values: BoundValue[] = [
+      { type: { id: 'INTEGER' }, value: 1 },
+      { type: { id: 'VARCHAR' }, value: 'x' },
     ];
     statement.schema(false);
     const result = await statement.execute(values, { lossless: true });

@@ -11,7 +11,7 @@ import {
 } from '@brooder/flight';
 import { quoteName } from '../sql-text.ts';
 import type { FlightSession } from './flight-session.ts';
-import { parameterSchema } from './parameter-schema.ts';
+import { datasetSchema, parameterSchema } from './parameter-schema.ts';
 
 type SqlAction = Exclude<FlightSqlAction, { kind: 'other' }>;
 
@@ -30,7 +30,7 @@ async function answer(session: FlightSession, call: FlightCall, action: SqlActio
         return packPreparedResult({
           handle: Buffer.from(handle),
           parameters: parameterSchema(engine.parameters),
-          ...(engine.columns === undefined ? {} : { dataset: engine.schema(false) }),
+          ...(engine.columns === undefined ? {} : { dataset: datasetSchema(engine) }),
         });
       });
     case 'ClosePreparedStatement':
@@ -83,7 +83,7 @@ async function setOptions(
   request: flightMessages.SetSessionOptionsRequest,
 ): Promise<Uint8Array> {
   const { INVALID_NAME, INVALID_VALUE } = flightMessages.SetSessionOptionsResult_ErrorValue;
-  const errors: Record<string, { value: number }> = {};
+  const errors: Record<string, { value: typeof INVALID_NAME | typeof INVALID_VALUE }> = {};
   for (const [name, { optionValue }] of Object.entries(request.sessionOptions)) {
     const value = optionValue.case === 'stringValue' ? optionValue.value : undefined;
     if (name === 'catalog') {

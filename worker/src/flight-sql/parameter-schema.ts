@@ -1,4 +1,6 @@
 import type { ArrowSchema, ArrowType, DuckType } from '@brooder/contracts';
+import type { EngineStatement } from '../engine/index.ts';
+import { emptySchema } from './result-stream.ts';
 
 const int = (bits: 8 | 16 | 32 | 64, signed: boolean): ArrowType => ({ kind: 'int', bits, signed });
 const text: ArrowType = { kind: 'utf8', large: false };
@@ -32,6 +34,18 @@ export function parameterSchema(types: readonly DuckType[]): ArrowSchema {
       children: [],
     })),
   };
+}
+
+/** The result schema that a prepared statement announces; columns that depend on a parameter's type are announced as text. */
+export function datasetSchema(engine: EngineStatement): ArrowSchema {
+  if (engine.columns === undefined) return emptySchema;
+  const fields = engine.columns.map(({ name, type }) => ({
+    name,
+    type: arrowType(type),
+    nullable: true,
+    children: [],
+  }));
+  return engine.columns.some(({ type }) => type.id === 'UNKNOWN') ? { fields } : engine.schema(false);
 }
 
 function arrowType(type: DuckType): ArrowType {

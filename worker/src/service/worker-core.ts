@@ -17,7 +17,7 @@ import { activateEngine, Lease } from '../activation/index.ts';
 import type { Engine, EngineConnection } from '../engine/index.ts';
 import { FlightSession } from '../flight-sql/index.ts';
 import type { LockedWarehouse } from '../lockdown/index.ts';
-import { PgSession, type SendReply } from '../session/index.ts';
+import { type OpenedSession, PgSession, type SendReply } from '../session/index.ts';
 import { quoteName, quoteText } from '../sql-text.ts';
 import { Sessions, type WorkerSession } from './sessions.ts';
 
@@ -39,13 +39,6 @@ export interface WorkerLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
-}
-
-/** A Postgres session as the channel gets it: `ended` rejects when the worker itself ends the session. */
-export interface OpenedPgSession {
-  session: PgSession;
-  ended: Promise<never>;
-  close(): Promise<void>;
 }
 
 /** What a worker is and does, without its transport. */
@@ -99,7 +92,7 @@ export class WorkerCore {
     return { org, tookMs, epoch: request.epoch };
   }
 
-  async openPgSession(request: OpenSession, send: SendReply): Promise<OpenedPgSession> {
+  async openPgSession(request: OpenSession, send: SendReply): Promise<OpenedSession> {
     this.#admit(request);
     const ended = Promise.withResolvers<never>();
     ended.promise.catch(() => {});

@@ -7,13 +7,20 @@ const maxQueued = 1024;
 const nothing = new Uint8Array(0);
 const noBody: readonly Uint8Array[] = [];
 
+/** A session on its engine connection; `ended` rejects when the worker itself ends it. */
+export interface OpenedSession {
+  session: PgSession;
+  ended: Promise<never>;
+  close(): Promise<void>;
+}
+
 /**
- * Serves the `DoExchange` stream of one Postgres session until the gateway closes it or the call is reset. Requests run in order;
- * `cancel` overtakes them.
+ * Serves the `DoExchange` stream of one Postgres session until the gateway closes it, the call is reset, or the worker ends the
+ * session. Requests run in order; `cancel` overtakes them.
  */
 export async function serveChannel(
   call: FlightCall,
-  open: (request: OpenSession, send: SendReply) => Promise<{ session: PgSession; close(): Promise<void> }>,
+  open: (request: OpenSession, send: SendReply) => Promise<OpenedSession>,
 ): Promise<void> {
   const send: SendReply = (reply, body) =>
     call.write({
@@ -21,35 +28,38 @@ export async function serveChannel(
       metadata: Buffer.from(JSON.stringify(reply)),
       body: body === undefined || body.length === 0 ? noBody : [body],
     });
-  let lane: Lane | undefined;
-  let close: (() => Promise<void>) | undefined;
-  const stop = () => lane?.session.activity.stop();
+  const messages = call.requests[Symbol.asyncIterator]();
+  const first = await messages.next();
+  if (first.done) return;
+  const request = parse(decodeFrame(first.value).metadata);
+  if (request.op !== 'open') throw failures.protocolViolation({ expected: '"open" first', actual: `"${request.op}"` });
+  const { session, ended, close } = await open(request, send);
+  const lane = new Lane(session);
+  const stop = () => session.activity.stop();
   call.signal.addEventListener('abort', stop, { once: true });
   try {
-    for await (const message of call.requests) {
-      const frame = decodeFrame(message);
-      const request = parse(frame.metadata);
-      if (lane === undefined) {
-        if (request.op !== 'open')
-          throw failures.protocolViolation({ expected: '"open" first', actual: `"${request.op}"` });
-        const opened = await open(request, send);
-        close = opened.close;
-        lane = new Lane(opened.session);
-      } else if (request.op === 'cancel') lane.session.activity.stop();
-      else if (request.op === 'open') throw failures.protocolViolation({ expected: 'one "open"', actual: 'a second' });
-      else {
-        const full = lane.push(request, frame.body);
-        if (full) await full;
-      }
-    }
+    await Promise.race([readRequests(messages, lane), ended]);
     // The gateway half-closed: its last requests are still answered, unless the call is over.
-    if (!call.signal.aborted) await lane?.idle();
+    if (!call.signal.aborted) await lane.idle();
   } finally {
     call.signal.removeEventListener('abort', stop);
-    lane?.abandon();
+    lane.abandon();
     stop();
-    await lane?.settled();
-    await close?.();
+    await lane.settled();
+    await close();
+  }
+}
+
+async function readRequests(messages: AsyncIterator<Buffer>, lane: Lane): Promise<void> {
+  for (let next = await messages.next(); !next.done; next = await messages.next()) {
+    const { metadata, body } = decodeFrame(next.value);
+    const request = parse(metadata);
+    if (request.op === 'open') throw failures.protocolViolation({ expected: 'one "open"', actual: 'a second' });
+    if (request.op === 'cancel') lane.session.activity.stop();
+    else {
+      const full = lane.push(request, body);
+      if (full) await full;
+    }
   }
 }
 
