@@ -90,8 +90,6 @@ export function writeArray(columns: readonly ArrowArray[], rows: number): CStruc
     for (const [i, child] of children.entries()) {
       child.words[arrayWords.length] = BigInt(count);
       child.words[arrayWords.offset] = BigInt(columns[i]!.offset + from);
-      // -1 is "not counted": the slice may have fewer nulls than the whole.
-      child.words[arrayWords.nullCount] = columns[i]!.nullCount === 0 ? 0n : -1n;
     }
   };
   return Object.assign(memory, { slice });
@@ -112,7 +110,9 @@ function writeStructure(memory: CStructure, array: ArrowArray, children: readonl
   const block = memory.block(arrayWords.words);
   const { words } = block;
   words[arrayWords.length] = BigInt(array.length);
-  words[arrayWords.nullCount] = BigInt(array.nullCount);
+  // DuckDB skips the validity of a dictionary column unless this is positive, and no reader of it needs the exact count: so neither
+  // "unknown" (-1) nor a sender's wrong 0 may reach it.
+  words[arrayWords.nullCount] = array.buffers[0] ? BigInt(Math.max(1, array.length)) : 0n;
   words[arrayWords.offset] = BigInt(array.offset);
   words[arrayWords.bufferCount] = BigInt(array.buffers.length);
   words[arrayWords.buffers] = memory.pointers(array.buffers.map((bytes) => (bytes ? memory.bytes(bytes) : 0n)));
