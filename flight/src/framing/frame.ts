@@ -31,45 +31,58 @@ const varintSize = (value: number): number => {
   return size;
 };
 const tag = (field: number): number => field * 8 + lengthDelimited;
-const fieldSize = (field: number, length: number): number => varintSize(tag(field)) + varintSize(length) + length;
+const fieldSize = (field: number, length: number): number =>
+  length === 0 ? 0 : varintSize(tag(field)) + varintSize(length) + length;
 
 /** Bytes of the FlightData message of `frame`. Empty fields are left out, as proto3 does. */
 export function encodeFrame(frame: FlightFrame): Buffer {
-  let bodyLength = 0;
-  for (const part of frame.body) bodyLength += part.byteLength;
-  const descriptor = frame.descriptor ?? noBytes;
-  let size = 0;
-  if (descriptor.byteLength > 0) size += fieldSize(fields.descriptor, descriptor.byteLength);
-  if (frame.header.byteLength > 0) size += fieldSize(fields.header, frame.header.byteLength);
-  if (frame.metadata.byteLength > 0) size += fieldSize(fields.metadata, frame.metadata.byteLength);
-  if (bodyLength > 0) size += fieldSize(fields.body, bodyLength);
-
-  const out = Buffer.allocUnsafe(size);
-  let at = 0;
-  const varint = (value: number) => {
-    let rest = value;
-    for (; rest > 127; rest = Math.floor(rest / 128)) out[at++] = (rest % 128) | 128;
-    out[at++] = rest;
-  };
-  const bytes = (part: Uint8Array) => {
-    out.set(part, at);
-    at += part.byteLength;
-  };
-  const whole = (field: number, part: Uint8Array) => {
-    if (part.byteLength === 0) return;
-    varint(tag(field));
-    varint(part.byteLength);
-    bytes(part);
-  };
-  whole(fields.descriptor, descriptor);
-  whole(fields.header, frame.header);
-  whole(fields.metadata, frame.metadata);
-  if (bodyLength > 0) {
-    varint(tag(fields.body));
-    varint(bodyLength);
-    for (const part of frame.body) bytes(part);
-  }
+  const encoded = new EncodedFrame(frame);
+  const out = Buffer.allocUnsafe(encoded.byteLength);
+  encoded.copy(out, 0);
   return out;
+}
+
+/** A frame that knows its size and writes itself into memory of somebody else's. Named as in Buffer, whose place it takes in grpc-js. */
+export class EncodedFrame {
+  readonly byteLength: number;
+  readonly #frame: FlightFrame;
+  readonly #bodyLength: number;
+
+  constructor(frame: FlightFrame) {
+    const { descriptor, header, metadata, body } = frame;
+    this.#frame = frame;
+    this.#bodyLength = body.reduce((sum, part) => sum + part.byteLength, 0);
+    this.byteLength =
+      fieldSize(fields.descriptor, descriptor?.byteLength ?? 0) +
+      fieldSize(fields.header, header.byteLength) +
+      fieldSize(fields.metadata, metadata.byteLength) +
+      fieldSize(fields.body, this.#bodyLength);
+  }
+
+  /** Writes `byteLength` bytes at `from` of `out`; answers how many. */
+  copy(out: Uint8Array, from: number): number {
+    let at = from;
+    const varint = (value: number) => {
+      let rest = value;
+      for (; rest > 127; rest = Math.floor(rest / 128)) out[at++] = (rest % 128) | 128;
+      out[at++] = rest;
+    };
+    const field = (number: number, length: number, parts: readonly Uint8Array[]) => {
+      if (length === 0) return;
+      varint(tag(number));
+      varint(length);
+      for (const part of parts) {
+        out.set(part, at);
+        at += part.byteLength;
+      }
+    };
+    const { descriptor, header, metadata, body } = this.#frame;
+    if (descriptor) field(fields.descriptor, descriptor.byteLength, [descriptor]);
+    field(fields.header, header.byteLength, [header]);
+    field(fields.metadata, metadata.byteLength, [metadata]);
+    field(fields.body, this.#bodyLength, body);
+    return at - from;
+  }
 }
 
 /** Reads a FlightData message without copying; unknown fields are skipped, of repeated ones the last counts. @throws protocolViolation */

@@ -1,1 +1,1 @@
-export { type DecodedFrame, decodeFrame, encodeFrame, type FlightFrame, noBytes } from './frame.ts';
+export { type DecodedFrame, decodeFrame, EncodedFrame, encodeFrame, type FlightFrame, noBytes } from './frame.ts';

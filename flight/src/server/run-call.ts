@@ -1,7 +1,7 @@
 /** One Flight call on a grpc-js stream: credentials, handler, outcome. */
 import { asFailure, Failure, failures } from '@brooder/contracts';
 import { Metadata, type ServerDuplexStream } from '@grpc/grpc-js';
-import { encodeFrame, type FlightFrame } from '../framing/index.ts';
+import { EncodedFrame, encodeFrame, type FlightFrame } from '../framing/index.ts';
 import { type FlightMethod, statusOf } from '../wire/index.ts';
 import type { CallContext, FlightCall, FlightHandler } from './handlers.ts';
 import { readMessages } from './read-messages.ts';
@@ -89,12 +89,24 @@ class ServerCall implements FlightCall, RunningCall {
   write(message: Uint8Array | FlightFrame): Promise<void> | undefined {
     if (this.signal.aborted) return rejected(this.signal.reason);
     this.#sendHeaders();
-    const bytes = message instanceof Uint8Array ? asBuffer(message) : encodeFrame(message);
-    this.#unsent += bytes.byteLength;
-    this.#stream.write(bytes, () => this.#sent(bytes.byteLength));
+    const bytes = this.#bytesOf(message);
+    const { byteLength } = bytes;
+    this.#unsent += byteLength;
+    this.#stream.write(bytes, () => this.#sent(byteLength));
     if (this.#unsent <= writeHighWater) return undefined;
     this.#room ??= Promise.withResolvers<void>();
     return this.#room.promise;
+  }
+
+  /**
+   * A frame's parts view memory that is only good until `write` returns. When the stream is idle it copies at once, into its own buffer,
+   * so the frame may write itself there; otherwise it must be copied here, and a second time later.
+   */
+  #bytesOf(message: Uint8Array | FlightFrame): Buffer {
+    if (message instanceof Uint8Array) return asBuffer(message);
+    if (this.#stream.writableLength > 0) return encodeFrame(message);
+    // grpc-js asks of a serialized message its byteLength and copy().
+    return new EncodedFrame(message) as unknown as Buffer;
   }
 
   finish(): void {

@@ -121,6 +121,29 @@ test('who does not authenticate reaches no handler', async () => {
   expect(reached).toBe(false);
 });
 
+test('memory given to write may be used again as soon as it returns', async () => {
+  await using wire = await loopback({
+    DoGet: async (call) => {
+      const body = Buffer.alloc(200_000);
+      let room: Promise<void> | undefined;
+      for (let i = 0; i < 20; i++) {
+        body.fill(i);
+        room = call.write({ header: noBytes, metadata: noBytes, body: [body] });
+        // Every third time the stream is idle at the next write, otherwise it is busy.
+        if (i % 3 === 0) await new Promise((turn) => setTimeout(turn, 1));
+      }
+      body.fill(255);
+      await room;
+    },
+  });
+  let i = 0;
+  for await (const { body } of wire.client.doGet(noBytes)) {
+    expect(body.every((byte) => byte === i)).toBe(true);
+    i++;
+  }
+  expect(i).toBe(20);
+});
+
 test('a slow reader keeps the server from producing more than a bounded amount', async () => {
   let produced = 0;
   await using wire = await loopback({
