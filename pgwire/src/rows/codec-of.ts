@@ -1,6 +1,7 @@
 /** Which codec writes a column: by DuckDB type, layout of its Arrow export, and format. */
 import { type ArrowField, type DuckType, failures, type PgFormat } from '@brooder/contracts';
 import { elementOids, pgTypeOf } from '../types/index.ts';
+import type { ZoneOffsets } from '../zones/index.ts';
 import { arrayBinary, arrayText } from './arrays.ts';
 import type { Codec, FixedCodec } from './codec.ts';
 import type { PerSecond } from './datetime-text.ts';
@@ -8,7 +9,6 @@ import { jsonOf } from './json.ts';
 import { recordBinary, recordText, unionOf } from './records.ts';
 import * as scalars from './scalars.ts';
 import * as variable from './variable.ts';
-import type { ZoneOffsets } from './zone-offsets.ts';
 
 interface Pair {
   text: Codec;

@@ -1,6 +1,7 @@
 /** Dates and times in PostgreSQL's ISO style; source: `EncodeDateOnly`, `EncodeDateTime`, `EncodeInterval` in PostgreSQL's datetime.c. */
+
+import type { ZoneOffsets } from '../zones/index.ts';
 import { writeAscii, writeFraction, writePadded, writeUint53 } from './digits.ts';
-import type { ZoneOffsets } from './zone-offsets.ts';
 
 const two32 = 4294967296;
 const daySeconds = 86_400;

@@ -1,9 +1,9 @@
 import type { ArrowArray, ArrowBatch, ArrowField, DuckType, PgFormat } from '@brooder/contracts';
 import { failures } from '@brooder/contracts';
+import { ZoneOffsets } from '../zones/index.ts';
 import type { ByteSink } from './byte-sink.ts';
 import { type BoundColumn, bindCodec, type Codec, validityOf, viewOf, type Words } from './codec.ts';
 import { codecOf } from './codec-of.ts';
-import { ZoneOffsets } from './zone-offsets.ts';
 
 export interface RowEncoder {
   /**

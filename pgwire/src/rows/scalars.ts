@@ -1,5 +1,6 @@
 /** Codecs of the types whose values take a bounded number of bytes. Text as PostgreSQL prints it, binary as its `…_send` functions. */
 import { failures } from '@brooder/contracts';
+import type { ZoneOffsets } from '../zones/index.ts';
 import type { FixedCodec, View } from './codec.ts';
 import {
   intervalText,
@@ -14,7 +15,6 @@ import {
 import { writeAscii, writeInt32, writeInt64, writeUint32, writeUint64 } from './digits.ts';
 import { writeFloat32, writeFloat64 } from './float-text.ts';
 import { bigFromWords, writeDecimal, writeNumericBinary } from './numeric.ts';
-import type { ZoneOffsets } from './zone-offsets.ts';
 
 type Write = FixedCodec['write'];
 const text = (view: View, max: number, write: Write): FixedCodec => ({ kind: 'fixed', view, max, write });

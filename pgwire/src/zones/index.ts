@@ -1,0 +1,1 @@
+export { ZoneOffsets } from './zone-offsets.ts';
