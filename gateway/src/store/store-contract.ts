@@ -179,6 +179,24 @@ export function storeContract(name: string, open: () => Promise<{ store: Store; 
         expect(twice.map((outcome) => outcome.outcome)).toEqual(['claimed', 'claimed', 'claimed']);
       });
 
+      test('while the one worker of an org becomes hot, no connect is told that the org is at its cap', async () => {
+        for (let round = 0; round < 5; round++) {
+          const org = `org${round}`;
+          await store.createOrg(org);
+          await idle(`w${round}`, 99);
+          await store.claim(claimOf(org, `first${round}`));
+          const move = { workerId: `w${round}`, epoch: 1n } as const;
+          const heated = store
+            .transition({ ...move, from: ['reserved'], to: 'activating' })
+            .then(() => store.transition({ ...move, from: ['activating'], to: 'hot' }));
+          const outcomes = await Promise.all(
+            Array.from({ length: 24 }, (_, i) => (i % 2 ? store : other).claim(claimOf(org, `c${round}-${i}`))),
+          );
+          await heated;
+          for (const { outcome } of outcomes) expect(['pending', 'hot']).toContain(outcome);
+        }
+      });
+
       test('a claim id whose worker was taken back is used up', async () => {
         await store.createOrg('ducks');
         await idle('w');

@@ -44,21 +44,21 @@ begin
       perform from brooder.orgs where id = p_org for no key update;
       if not found then raise exception 'unknown org' using errcode = '${sqlStates.unknownOrg}'; end if;
     end if;
-    select w.* into v_worker from brooder.workers w where w.claim_id = p_claim_id;
-    if found then
-      if v_worker.org <> p_org or v_worker.state not in (${leased}) then
-        raise exception 'claim id used' using errcode = '${sqlStates.fenced}', detail = v_worker.id || ' ' || v_worker.epoch;
-      end if;
-      return query select case v_worker.state when 'hot' then 'hot' else 'claimed' end, v_worker;
-      return;
+    -- One statement, so one snapshot: a worker that moves from activating to hot in the meantime is seen as either, never as neither.
+    select w.* into v_worker from brooder.workers w
+      where w.claim_id = p_claim_id
+        or (w.org = p_org and (w.state in ('reserved', 'activating') or (w.state = 'hot' and w.sessions < w.max_sessions)))
+      order by coalesce(w.claim_id = p_claim_id, false) desc, w.state = 'hot' desc,
+        case w.state when 'hot' then w.max_sessions - w.sessions end desc, w.seq
+      limit 1;
+    continue when not found;
+    if v_worker.claim_id = p_claim_id and (v_worker.org <> p_org or v_worker.state not in (${leased})) then
+      raise exception 'claim id used' using errcode = '${sqlStates.fenced}', detail = v_worker.id || ' ' || v_worker.epoch;
     end if;
-    select w.* into v_worker from brooder.workers w
-      where w.org = p_org and w.state = 'hot' and w.sessions < w.max_sessions
-      order by w.max_sessions - w.sessions desc, w.seq limit 1;
-    if found then return query select 'hot', v_worker; return; end if;
-    select w.* into v_worker from brooder.workers w
-      where w.org = p_org and w.state in ('reserved', 'activating') order by w.seq limit 1;
-    if found then return query select 'pending', v_worker; return; end if;
+    return query select
+      case when v_worker.state = 'hot' then 'hot' when v_worker.claim_id = p_claim_id then 'claimed' else 'pending' end,
+      v_worker;
+    return;
   end loop;
 
   if (select count(*) from brooder.worker_records where org = p_org and state in (${leased})) >= p_cap then
