@@ -1,27 +1,47 @@
 /** C `ArrowArray` structures as contracts' batches: views of DuckDB's memory, given back by `release`. */
 import { type ArrowArray, type ArrowBatch, type ArrowField, type ArrowSchema, failures } from '@brooder/contracts';
-import { callRelease, type Pointer } from './library.ts';
+import { callRelease, offloadRelease, type Pointer } from './library.ts';
 import { arrayWords, type Block, bytesAt, wordsAt } from './structs.ts';
+
+/** Memory from this size on is given back off the event loop. */
+export const largeBytes = 4 * 1024 ** 2;
 
 /** Takes ownership of the array in `block`: releases it once, on `release()`. */
 export function readBatch(block: Block, schema: ArrowSchema): ArrowBatch {
   const { words } = block;
+  const columns = childAddresses(words).map((child, i) => readArray(child, schema.fields[i]!));
   let released = false;
   return {
     rows: Number(words[arrayWords.length]),
-    columns: childAddresses(words).map((child, i) => readArray(child, schema.fields[i]!)),
+    columns,
     release() {
       if (released) return;
       released = true;
-      releaseArray(block);
+      releaseArray(block, sizeOf(columns) >= largeBytes);
     },
   };
 }
 
-export function releaseArray(block: Block): void {
+/** Bytes of all buffers. */
+export function sizeOf(columns: readonly ArrowArray[]): number {
+  let bytes = 0;
+  for (const { buffers, children } of columns) {
+    for (const buffer of buffers) bytes += buffer?.length ?? 0;
+    if (children.length > 0) bytes += sizeOf(children);
+  }
+  return bytes;
+}
+
+function releaseArray(block: Block, large: boolean): void {
   const release = block.words[arrayWords.release]!;
-  if (release !== 0n) callRelease(release, block.address);
-  block.free();
+  if (release === 0n) block.free();
+  else if (large) {
+    // A release callback cannot fail, so nothing is lost by not waiting for it.
+    void offloadRelease(release, block.address).finally(() => block.free());
+  } else {
+    callRelease(release, block.address);
+    block.free();
+  }
 }
 
 function childAddresses(words: BigInt64Array): Pointer[] {

@@ -63,8 +63,8 @@ const typeByPrefix = new Map(Object.entries(classes).map(([type, [prefix]]) => [
 const refinements: Readonly<Record<number, readonly (readonly [RegExp, string])[]>> = {
   1: [[/division by zero/i, '22012']],
   2: [
+    [/(date|time|timestamp|interval) field value/i, '22008'],
     [/out of range|can't be cast because the value is out of range|Could not cast value .* to DECIMAL/i, '22003'],
-    [/(date|time|timestamp|interval) field value|field value out of range/i, '22008'],
     [/Unimplemented type for cast/i, '42846'],
   ],
   10: [

@@ -252,6 +252,12 @@ export function callRelease(release: Pointer, structure: Pointer): void {
   koffi.call(release, releaseType, structure);
 }
 
+/** The same off the event loop: giving back hundreds of megabytes takes the kernel tens of milliseconds. */
+export function offloadRelease(release: Pointer, structure: Pointer): Promise<void> {
+  const native = koffi.decode(release, releaseType) as Native<[Pointer], void>;
+  return offload(native, structure);
+}
+
 /** Address of a C function that takes one pointer and does nothing with a null one; stands in for a release callback. */
 export const inertRelease: Pointer = koffi.address(shared.symbol('duckdb_destroy_error_data'));
 

@@ -1,6 +1,6 @@
 /** A streaming result: chunks fetched off the event loop, each exported as one Arrow batch. */
 import { type ArrowBatch, type ArrowSchema, failures, type ResultColumn, type StatementKind } from '@brooder/contracts';
-import { mayBeLarge, readBatch } from './arrow-batch.ts';
+import { largeBytes, mayBeLarge, readBatch, sizeOf } from './arrow-batch.ts';
 import type { DuckConnection } from './connection.ts';
 import type { EngineResult } from './engine.ts';
 import { consumeErrorData, resultFailure } from './engine-error.ts';
@@ -65,10 +65,14 @@ export class DuckResult implements EngineResult {
     if (this.#state !== 'open') throw this.#gone();
     const chunk = await offload(duck.fetchChunk, this.#handle);
     if (chunk === null) return this.#atEnd();
+    let large = this.#large;
     try {
-      return await this.#export(chunk);
+      const batch = await this.#export(chunk);
+      large = large && sizeOf(batch.columns) >= largeBytes;
+      return batch;
     } finally {
-      duck.destroyChunk([chunk]);
+      if (large) await offload(duck.destroyChunk, [chunk]);
+      else duck.destroyChunk([chunk]);
     }
   }
 
