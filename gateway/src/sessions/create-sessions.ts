@@ -152,6 +152,10 @@ export function createSessions(options: SessionsOptions): Sessions {
         ageMs: clock.now() - openedAt,
       })),
 
+    endAll(failure) {
+      for (const entry of [...entries.values()]) end(entry, failure);
+    },
+
     stopAccepting() {
       accepting = false;
     },

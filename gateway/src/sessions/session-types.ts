@@ -64,6 +64,8 @@ export interface Sessions {
    */
   cancel(pid: number, secret: Uint8Array): Promise<boolean>;
   list(): SessionSummary[];
+  /** Ends all sessions with `failure`; more can be opened. */
+  endAll(failure: Failure): void;
   /** Takes no more sessions; those open go on. */
   stopAccepting(): void;
   /** Ends all sessions with `failure` and waits, at most `deadlineMs`, until their rows are gone. */

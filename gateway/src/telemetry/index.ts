@@ -9,4 +9,5 @@ export {
   type Metrics,
   type MetricsOptions,
 } from './metrics.ts';
+export { poolMetricsOf, storeCallMetric } from './part-metrics.ts';
 export { collectPoolMetrics } from './pool-metrics.ts';

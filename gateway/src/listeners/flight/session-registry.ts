@@ -8,6 +8,7 @@ import type { Store } from '../../store/index.ts';
 import type { Log } from '../../telemetry/index.ts';
 import type { FlightSession } from './flight-session.ts';
 import { type BasicCredentials, type CheckLogin, databaseOf } from './login.ts';
+import { openOnWorker } from './open-on-worker.ts';
 
 export interface RegistryOptions {
   checkLogin: CheckLogin;
@@ -50,6 +51,7 @@ export function createSessionRegistry(options: RegistryOptions): SessionRegistry
     for (const { session } of foreign.values())
       if (session.hot.worker.id === workerId) session.end(failures.workerLost({ worker: workerId }));
   });
+  let stopped = false;
   sweepLater();
 
   function sweepLater(): void {
@@ -58,7 +60,7 @@ export function createSessionRegistry(options: RegistryOptions): SessionRegistry
       for (const session of idle) void closeSession(session, 'idle');
       for (const [id, entry] of foreign)
         if (entry.session.running === 0 && entry.until < clock.now()) foreign.delete(id);
-      sweepLater();
+      if (!stopped) sweepLater();
     });
   }
 
@@ -109,20 +111,18 @@ export function createSessionRegistry(options: RegistryOptions): SessionRegistry
     const user = login.user.name;
     const { database } = login.warehouse;
     const application = (call.header('user-agent') ?? '').slice(0, 63);
-    const place = { org, user, database, warehouse: login.warehouse, protocol: 'flight' as const };
-    const placed = await options.sessions.open({ ...place, remote: call.peer, application }, call.signal);
+    const remote = call.peer;
+    const request = {
+      org,
+      user,
+      database,
+      warehouse: login.warehouse,
+      protocol: 'flight' as const,
+      remote,
+      application,
+    };
+    const placed = await openOnWorker(options, request, call.signal);
     const sessionId = placed.id;
-    const { worker, connection } = placed.hot;
-    const limit = deadline(clock, timeouts.activate, failures.workerLost({ worker: worker.id }), call.signal);
-    try {
-      const request = { epoch: String(worker.epoch), sessionId, org, user, database, timeZone: 'UTC' };
-      await connection.act('open-session', request, limit.signal);
-    } catch (thrown) {
-      placed.close('the worker refused it');
-      throw thrown;
-    } finally {
-      limit.clear();
-    }
     const session = makeSession(
       { sessionId, org, user, database },
       placed.hot,
@@ -184,6 +184,7 @@ export function createSessionRegistry(options: RegistryOptions): SessionRegistry
     close: closeSession,
 
     stop(reason) {
+      stopped = true;
       for (const session of [...own.values()]) session.end(reason);
       for (const { session } of [...foreign.values()]) session.end(reason);
     },
