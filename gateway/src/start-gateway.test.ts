@@ -1,0 +1,193 @@
+/** The whole gateway with real worker processes, an embedded Postgres and stock clients. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { resolveSettings } from '@brooder/contracts';
+import { FlightClient, packCommand, packDescriptor } from '@brooder/flight';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import {
+  createLog,
+  openPostgresStore,
+  processWorkers,
+  type RunningGateway,
+  realClock,
+  realRandom,
+  type StartGatewayOptions,
+  selfSignedServer,
+  startEmbeddedPostgres,
+  startGateway,
+} from './index.ts';
+
+const workerMain = new URL('../../worker/src/main.ts', import.meta.url);
+const seams = { clock: realClock, random: realRandom };
+const lines: string[] = [];
+const log = createLog({ level: 'info', destination: { write: (line) => void lines.push(line) } });
+
+let directory: string;
+let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
+let gateway: RunningGateway;
+let options: StartGatewayOptions;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'brooder-gateway-'));
+  postgres = await startEmbeddedPostgres({ dataDir: join(directory, 'store'), clock: realClock, log });
+  const { values: settings } = resolveSettings('up', {
+    environment: {},
+    flags: {
+      pgPort: '0',
+      flightPort: '0',
+      apiPort: '0',
+      metricsPort: '0',
+      warmTarget: '1',
+      handoverDrainTimeout: '1s',
+    },
+  });
+  options = {
+    settings,
+    store: await openPostgresStore({ connection: postgres.connection, ...seams }),
+    cluster: processWorkers({ workerMain, tempDir: join(directory, 'workers'), settings }),
+    instance: 'g1',
+    tls: await selfSignedServer({ directory: join(directory, 'tls'), hosts: ['127.0.0.1', 'localhost'], ...seams }),
+    internalSecret: 'test-secret-of-enough-length',
+    mockSecret: realRandom.bytes(32),
+    sessionKey: realRandom.bytes(32),
+    warehouseFile: (org, database) => join(directory, `${org}-${database}.duckdb`),
+    version: '0.1.0',
+    log,
+    ...seams,
+  };
+  gateway = await startGateway(options);
+  const { tenants } = gateway;
+  for (const [org, database] of [
+    ['local', 'brooder'],
+    ['ducks', 'pond'],
+  ] as const) {
+    await tenants.createOrg({ id: org });
+    await tenants.createUser({ org, name: 'postgres', password: `${org}-password` });
+    await tenants.putWarehouse({ org, database, kind: 'memory', options: {} });
+  }
+  await gateway.ready;
+});
+afterAll(async () => {
+  await gateway?.close();
+  await postgres?.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function connect(overrides: pg.ClientConfig = {}): Promise<pg.Client> {
+  const client = new pg.Client({
+    ...gateway.addresses.pg,
+    user: 'postgres',
+    password: 'local-password',
+    database: 'brooder',
+    ssl: { ca: options.tls.cert, servername: 'localhost' },
+    ...overrides,
+  });
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
+
+const flightClient = (token?: string) =>
+  new FlightClient({
+    ...gateway.addresses.flight,
+    tls: { ca: options.tls.cert },
+    ...(token && { metadata: { authorization: `Bearer ${token}` } }),
+  });
+
+describe('a Postgres client', () => {
+  test('logs in over TLS and gets rows, by the simple and the extended protocol', async () => {
+    const client = await connect();
+    expect((await client.query('select 6 * 7 as answer')).rows).toEqual([{ answer: 42 }]);
+    expect((await client.query('select $1::int + 1 as answer', [41])).rows).toEqual([{ answer: 42 }]);
+    await client.end();
+  });
+
+  test('gets 57P01 when its worker is killed, and the next connect meets another worker', async () => {
+    const client = await connect();
+    const before = (await rest('/api/v1/workers')).workers.find((worker) => worker.org === 'local')!;
+    const running = client.query('select count(*) from range(100000000000) t(i) where i % 7 = 3');
+    running.catch(() => {});
+    await vi.waitFor(async () => expect((await rest('/api/v1/sessions')).sessions).toHaveLength(1));
+    process.kill(await pidOf(before.id), 'SIGKILL');
+    await expect(running).rejects.toMatchObject({ code: '57P01', message: expect.stringContaining('worker lost') });
+    const next = await connect();
+    expect((await next.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    await next.end();
+  });
+});
+
+interface WorkerReply {
+  id: string;
+  org?: string;
+  uid: string;
+  state: string;
+}
+
+async function rest(path: string): Promise<{ workers: WorkerReply[]; sessions: { protocol: string }[] }> {
+  const { host, port } = gateway.addresses.api;
+  const headers = { 'x-brooder-internal-secret': options.internalSecret };
+  const response = await fetch(`http://${host}:${port}${path}`, { headers });
+  return (await response.json()) as { workers: WorkerReply[]; sessions: { protocol: string }[] };
+}
+
+async function pidOf(workerId: string): Promise<number> {
+  const row = (await rest('/api/v1/workers')).workers.find(({ id }) => id === workerId);
+  return Number(/^\d+/.exec(row!.uid)![0]);
+}
+
+describe('a Flight client', () => {
+  const query = (sql: string) => packDescriptor(packCommand('statementQuery', { query: sql }));
+
+  async function rows(client: FlightClient, sql: string): Promise<number> {
+    const info = await client.getFlightInfo(query(sql));
+    let frames = 0;
+    for await (const _ of client.doGet(info.endpoint[0]!.ticket!.ticket)) frames++;
+    return frames;
+  }
+
+  test('logs in, and gets a schema and a batch by a ticket without a location', async () => {
+    const entrance = flightClient();
+    const client = flightClient(await entrance.handshakeBasic('postgres', 'local-password'));
+    const info = await client.getFlightInfo(query('select 42 as answer'));
+    expect(info.endpoint).toHaveLength(1);
+    expect(info.endpoint[0]!.location).toEqual([]);
+    expect(await rows(client, 'select 42 as answer')).toBe(2);
+    for (const each of [entrance, client]) each.close();
+  });
+
+  test('of another org, or another session, cannot use a ticket, nor can anybody use a changed one', async () => {
+    const entrance = flightClient();
+    const local = flightClient(await entrance.handshakeBasic('postgres', 'local-password'));
+    const ducks = flightClient(await entrance.handshakeBasic('postgres@ducks', 'ducks-password'));
+    const ticket = (await local.getFlightInfo(query('select 1'))).endpoint[0]!.ticket!.ticket;
+    const changed = Buffer.from(ticket);
+    changed[changed.length - 1]! ^= 1;
+    for (const [client, bad] of [
+      [ducks, ticket],
+      [local, changed],
+      [local, ticket.subarray(0, 20)],
+      [local, new Uint8Array(0)],
+    ] as const) {
+      const get = async () => {
+        for await (const _ of client.doGet(bad));
+      };
+      await expect(get()).rejects.toMatchObject({ code: 'invalidTicket', grpc: 'UNAUTHENTICATED' });
+    }
+    for (const each of [entrance, local, ducks]) each.close();
+  });
+});
+
+test('a taken port is named, and nothing of that start is left', async () => {
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+  const { port } = holder.address() as { port: number };
+  const store = await openPostgresStore({ connection: postgres.connection, ...seams });
+  const settings = { ...options.settings, warmTarget: 0, flightPort: port };
+  const second = startGateway({ ...options, store, settings, instance: 'g2' });
+  await expect(second).rejects.toMatchObject({ code: 'portInUse', message: expect.stringContaining('--flight-port') });
+  await store.close();
+  holder.close();
+});
