@@ -8,7 +8,7 @@ import { replenish } from './replenish.ts';
 import type { Spawner } from './spawn.ts';
 import type { WorkerGone } from './worker-gone.ts';
 
-const forgetEvery = 60_000;
+const tidyEvery = 30_000;
 
 export interface JanitorParts {
   connections: Connections;
@@ -23,7 +23,7 @@ export interface JanitorParts {
 export function createJanitor(parts: PoolParts, janitor: JanitorParts): () => Promise<void> {
   const { store, settings, clock } = parts;
   const { connections, ending, gone, reconciler, spawner, starting } = janitor;
-  let forgotAt = clock.now();
+  let tidiedAt = clock.now();
 
   async function compare(): Promise<readonly WorkerRow[]> {
     try {
@@ -44,9 +44,22 @@ export function createJanitor(parts: PoolParts, janitor: JanitorParts): () => Pr
       connections.drop(workerId);
       gone.tell(workerId, row?.reason ?? 'retired');
     }
-    if (clock.now() - forgotAt < forgetEvery) return;
-    forgotAt = clock.now();
+    if (clock.now() - tidiedAt < tidyEvery) return;
+    tidiedAt = clock.now();
     await store.forgetRetired(settings.forgetAfter);
+    await removeStraySessions();
+  }
+
+  /**
+   * A gateway that others took for dead may open a session and crash before it signs in again; no expiry removes that row, and its
+   * worker would never count as unused. Sessions are read before instances, and young ones are left: a revived gateway's are young.
+   */
+  async function removeStraySessions(): Promise<void> {
+    const sessions = await store.sessions();
+    const alive = new Set((await store.instances()).filter((one) => one.state !== 'expired').map((one) => one.id));
+    const { instanceLoss } = settings.timeouts;
+    const strays = sessions.filter((session) => session.ageMs >= 2 * instanceLoss && !alive.has(session.instance));
+    for (const { id } of strays) await store.removeSession(id);
   }
 
   return async () => {

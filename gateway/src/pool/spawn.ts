@@ -120,6 +120,9 @@ async function startAndMeet(
   const delay = backoff(50, 500, () => parts.random.fraction());
   for (;;) {
     signal.throwIfAborted();
+    // A janitor that took this gateway for dead has given the row up: so does this start, and it is no failure of the worker.
+    const row = await parts.store.worker(workerId);
+    if (row?.state !== 'spawning') throw failures.fenced({ worker: workerId, epoch: '0' });
     const met = await meet(parts, connections, workerId, signal);
     if (met) return met;
     await wake.wait(delay());

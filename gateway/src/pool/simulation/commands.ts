@@ -3,7 +3,7 @@ import { simOrgs } from './sim-settings.ts';
 
 /** One thing that happens, and how long (virtual ms) until the next. Gateways and workers are picked modulo how many there are. */
 export type Command = { wait: number } & (
-  | { do: 'connect'; gateway: number; org: number; holdMs: number }
+  | { do: 'connect'; gateway: number; org: number; holdMs: number; patienceMs: number }
   | { do: 'crash'; gateway: number; atTurn: number }
   | { do: 'restart'; gateway: number }
   | { do: 'freeze'; gateway: number; ms: number }
@@ -21,11 +21,13 @@ const gateway = fc.nat(2);
 const worker = fc.nat(7);
 const org = fc.nat(simOrgs.length - 1);
 const wait = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 4, arbitrary: fc.nat(400) }, fc.nat(4_000));
+/** Some clients leave while they wait for a worker. */
+const patienceMs = fc.oneof({ weight: 3, arbitrary: fc.constant(60_000) }, fc.nat(1_500));
 const calls = fc.integer({ min: 1, max: 6 });
 const named = <N extends Command['do']>(name: N) => fc.constant(name);
 
 export const commands: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 16, arbitrary: fc.record({ wait, do: named('connect'), gateway, org, holdMs: fc.nat(3_000) }) },
+  { weight: 16, arbitrary: fc.record({ wait, do: named('connect'), gateway, org, holdMs: fc.nat(3_000), patienceMs }) },
   { weight: 3, arbitrary: fc.record({ wait, do: named('crash'), gateway, atTurn: fc.nat(40) }) },
   { weight: 2, arbitrary: fc.record({ wait, do: named('restart'), gateway }) },
   { weight: 2, arbitrary: fc.record({ wait, do: named('freeze'), gateway, ms: fc.nat(9_000) }) },
@@ -41,7 +43,7 @@ export const commands: fc.Arbitrary<Command> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ wait, do: fc.constantFrom('store fails', 'commit is ambiguous'), gateway, calls }),
   },
-  { weight: 1, arbitrary: fc.record({ wait, do: named('stale rows'), gateway }) },
+  { weight: 2, arbitrary: fc.record({ wait, do: named('stale rows'), gateway }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -53,6 +55,6 @@ export const commands: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ wait, do: named('poison'), org }) },
   {
     weight: 2,
-    arbitrary: fc.record({ wait, do: named('delay'), calls: fc.nat(30), most: fc.integer({ min: 1, max: 2_500 }) }),
+    arbitrary: fc.record({ wait, do: named('delay'), calls: fc.nat(30), most: fc.integer({ min: 1, max: 6_000 }) }),
   },
 );

@@ -1,4 +1,4 @@
-import { Failure } from '@brooder/contracts';
+import { Failure, failures } from '@brooder/contracts';
 import { createMemoryCluster } from '../../cluster/memory/memory-cluster.ts';
 import { createMemoryStore, type MemoryStore, type Store, type WarehouseRow } from '../../store/index.ts';
 import type { Command } from './commands.ts';
@@ -32,6 +32,8 @@ export interface HistoryOutcome {
 
 /** Faults of one kind this close together could make two looks wrong in the same way, which no two-look rule survives. */
 const staleGap = 5_000;
+/** Delays and frozen gateways are felt for this long after them. */
+const slowTail = 10_000;
 const longestRest = 200_000;
 
 /**
@@ -45,6 +47,11 @@ export async function playHistory(history: History, sabotage: Sabotage = {}): Pr
     maxWorkers: simSettings.maxWorkers,
     maxWorkersOf: (org) => simOrgs.find((one) => one.org === org)?.maxWorkers ?? 0,
     processRuns: (workerId) => cluster.process(workerId)?.phase === 'running',
+    maySeemSilent(workerId) {
+      const process = cluster.process(workerId);
+      const hangs = process !== undefined && workers.of(process.uid)?.hung === true;
+      return hangs || scheduler.now() < result.slowUntil;
+    },
   });
   const store = createMemoryStore({ clock: scheduler.clockOf('store'), random });
   const cluster = createMemoryCluster({
@@ -75,16 +82,24 @@ export async function playHistory(history: History, sabotage: Sabotage = {}): Pr
 
   const waiting = new Set<string>();
   const refused: Record<string, number> = {};
-  const result = { connected: 0, staleAt: -staleGap };
+  const result = { connected: 0, staleAt: -staleGap, slowUntil: 0 };
   let connects = 0;
 
   /** One client: waits for a worker, opens a session, stays, leaves. */
-  async function connect(gateway: SimGateway, org: (typeof simOrgs)[number], holdMs: number): Promise<boolean> {
+  async function connect(
+    gateway: SimGateway,
+    org: (typeof simOrgs)[number],
+    holdMs: number,
+    patienceMs = 60_000,
+  ): Promise<boolean> {
     const { instance } = gateway;
     const id = `session-${connects++}`;
+    const client = new AbortController();
+    const left = failures.cancelled({ reason: 'the client left' });
+    const patience = scheduler.clockOf(instance).after(patienceMs, () => client.abort(left));
     waiting.add(`${instance} ${id}`);
     try {
-      const { worker } = await gateway.pool.acquire({ org: org.org, warehouse: warehouseOf(org) }, noSignal);
+      const { worker } = await gateway.pool.acquire({ org: org.org, warehouse: warehouseOf(org) }, client.signal);
       oracles.check(worker.org === org.org, 'I1 a connect gets a worker of its org', `${org.org} got ${worker.org}`);
       const process = cluster.process(worker.id);
       const serves = process?.phase === 'running' ? workers.of(process.uid)?.org : org.org;
@@ -115,6 +130,7 @@ export async function playHistory(history: History, sabotage: Sabotage = {}): Pr
       refused[code] = (refused[code] ?? 0) + 1;
       return false;
     } finally {
+      patience.cancel();
       waiting.delete(`${instance} ${id}`);
     }
   }
@@ -136,7 +152,7 @@ export async function playHistory(history: History, sabotage: Sabotage = {}): Pr
     const dead = scheduler.crashed(gateway.instance);
     switch (command.do) {
       case 'connect':
-        if (!dead) void connect(gateway, simOrgs[command.org]!, command.holdMs);
+        if (!dead) void connect(gateway, simOrgs[command.org]!, command.holdMs, command.patienceMs);
         break;
       case 'crash':
         gateway.crashIn = command.atTurn;
@@ -147,6 +163,7 @@ export async function playHistory(history: History, sabotage: Sabotage = {}): Pr
       case 'freeze':
         if (dead || scheduler.frozen(gateway.instance)) break;
         scheduler.freeze(gateway.instance);
+        result.slowUntil = Math.max(result.slowUntil, scheduler.now() + command.ms + slowTail);
         scheduler.clockOf('world').after(command.ms, () => scheduler.thaw(gateway.instance));
         break;
       case 'kill worker':
@@ -203,6 +220,7 @@ export async function playHistory(history: History, sabotage: Sabotage = {}): Pr
         break;
       case 'delay':
         scheduler.delayNext(command.calls, command.most);
+        result.slowUntil = Math.max(result.slowUntil, scheduler.now() + slowTail);
     }
   }
 
@@ -283,8 +301,6 @@ export async function playHistory(history: History, sabotage: Sabotage = {}): Pr
     for (const { instance } of gateways) scheduler.crash(instance);
   }
 }
-
-const noSignal = new AbortController().signal;
 
 function warehouseOf({ org, kind }: (typeof simOrgs)[number]): WarehouseRow {
   const options = kind === 'ducklake' ? { metadata: '/m', dataPath: '/d' } : {};

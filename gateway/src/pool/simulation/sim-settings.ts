@@ -26,7 +26,7 @@ export const simSettings: PoolSettings = {
   role: 'Dual',
   templateHash: 'none',
   warmTarget: 2,
-  maxWorkers: 8,
+  maxWorkers: 6,
   maxWorkersPerOrg: 2,
   maxSessionsPerWorker: 2,
   maxWaiters: 50,
