@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Failure, failures } from '@brooder/contracts';
 import { expect, test } from 'vitest';
 import { FlightClient } from '../client/index.ts';
@@ -12,7 +10,7 @@ import {
   unpackUpdateResult,
 } from '../sql/index.ts';
 import { makeCertificate } from '../testing/certificate.ts';
-import { loopback, until } from '../testing/loopback.ts';
+import { layCable, loopback, until } from '../testing/loopback.ts';
 import { type FlightHandler, readHandshake, serveFlight, unary } from './index.ts';
 
 const frame = (text: string): FlightFrame => ({ header: noBytes, metadata: Buffer.from(text), body: [] });
@@ -298,19 +296,9 @@ const echo: FlightHandler<string> = async (call) => {
 
 test('a connection that breaks is a transport error, told once to the loss listeners', async () => {
   await using wire = await loopback({ DoExchange: echo });
-  const sockets: Socket[] = [];
-  const cable = createServer((near) => {
-    const far = connect(wire.port, '127.0.0.1');
-    near
-      .on('error', () => {})
-      .pipe(far.on('error', () => {}))
-      .pipe(near);
-    sockets.push(near, far);
-  }).listen(0, '127.0.0.1');
-  await once(cable, 'listening');
-  const { port } = cable.address() as AddressInfo;
+  using cable = await layCable(wire.port);
   const tls = { ca: wire.certificate.cert, serverName: 'worker-1' };
-  const client = new FlightClient({ host: '127.0.0.1', port, tls });
+  const client = new FlightClient({ host: '127.0.0.1', port: cable.port, tls });
   try {
     let losses = 0;
     client.onLost(() => losses++);
@@ -320,13 +308,49 @@ test('a connection that breaks is a transport error, told once to the loss liste
     await frames.next();
     const next = frames.next();
     next.catch(() => {});
-    for (const socket of sockets) socket.destroy();
+    cable.cut();
     await expect(next).rejects.toMatchObject({ name: 'FlightTransportError', grpc: 'UNAVAILABLE' });
     await until(() => losses > 0, 'the loss');
     expect(losses).toBe(1);
   } finally {
     client.close();
-    cable.close();
+  }
+});
+
+test.each(['reset', 'cut'])('an upload that ends by a %s never looks complete to its handler', async (how) => {
+  let outcome = '';
+  await using wire = await loopback({
+    DoPut: async (call) => {
+      try {
+        for await (const _ of call.requests) await call.write(packUpdateResult(1));
+        outcome = 'complete';
+      } catch (thrown) {
+        outcome = (thrown as Failure).code;
+        throw thrown;
+      }
+    },
+  });
+  for (let round = 0; round < 10; round++) {
+    outcome = '';
+    using cable = await layCable(wire.port);
+    const tls = { ca: wire.certificate.cert, serverName: 'worker-1' };
+    const client = new FlightClient({ host: '127.0.0.1', port: cable.port, tls });
+    const controller = new AbortController();
+    const frames = async function* (): AsyncGenerator<FlightFrame> {
+      for (;;) yield { header: noBytes, metadata: noBytes, body: [Buffer.alloc(10_000)] };
+    };
+    const upload = async () => {
+      let replies = 0;
+      for await (const _ of client.doPut(frames(), { signal: controller.signal })) {
+        if (++replies < 3 + round) continue;
+        if (how === 'reset') controller.abort(new Error('enough'));
+        else cable.cut();
+      }
+    };
+    await expect(upload()).rejects.toThrow();
+    await until(() => outcome !== '', 'the end of the handler');
+    client.close();
+    expect(outcome).toBe('cancelled');
   }
 });
 

@@ -1,4 +1,6 @@
 /** Fixtures of this room's tests: a server with a client on the loopback. */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { FlightClient, type FlightClientOptions } from '../client/index.ts';
 import { type FlightHandlers, type FlightServer, type ServeOptions, serveFlight } from '../server/index.ts';
 import { makeCertificate, type TestCertificate } from './certificate.ts';
@@ -37,6 +39,37 @@ export async function loopback(
     await server.close(graceMs);
   };
   return { server, client, port: server.port, certificate, close, [Symbol.asyncDispose]: () => close() };
+}
+
+export interface Cable extends Disposable {
+  port: number;
+  /** Breaks every connection through it, as when a machine goes away. */
+  cut(): void;
+}
+
+/** A TCP relay to `port` on the loopback. */
+export async function layCable(port: number): Promise<Cable> {
+  const sockets: Socket[] = [];
+  const relay = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    near
+      .on('error', () => {})
+      .pipe(far.on('error', () => {}))
+      .pipe(near);
+    sockets.push(near, far);
+  }).listen(0, '127.0.0.1');
+  await once(relay, 'listening');
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    port: (relay.address() as AddressInfo).port,
+    cut,
+    [Symbol.dispose]() {
+      cut();
+      relay.close();
+    },
+  };
 }
 
 /** Resolves once `condition` holds; fails after five seconds. */
