@@ -1,4 +1,5 @@
 /** PostgreSQL's SQL made into DuckDB's. */
+export { type ColumnNames, renameColumns } from './column-names.ts';
 export { commandTag } from './command-tag.ts';
 export { LruCache } from './lru.ts';
 export { engineSearchPath, keepsSetting, type PgSetting, pgSettings } from './pg-settings.ts';

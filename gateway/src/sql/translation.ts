@@ -1,5 +1,6 @@
 /** What the translator makes of one client text. */
 import type { Failure } from '@brooder/contracts';
+import type { ColumnNames } from './column-names.ts';
 import type { PositionMap } from './splice.ts';
 
 /** What a translation may depend on beside the text. */
@@ -37,6 +38,8 @@ export type TranslatedStatement =
       tagKind: string | undefined;
       /** The tag's words when neither the parser nor the engine's statement type knows them. */
       fallbackTag: string;
+      /** Names for result columns that the engine would name otherwise. */
+      columnNames: ColumnNames | undefined;
       /** From characters of `sql` to characters of the client's text. */
       positions: PositionMap;
     }

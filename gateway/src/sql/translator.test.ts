@@ -120,6 +120,7 @@ describe('rules, run on DuckDB', () => {
       'create table s3(a int, b int generated always as (a * 2) stored); insert into s3(a) values (4); select b from s3',
       [[8]],
     ],
+    ["prepare p1 (int, text) as select $1 + 1, $2; execute p1(1, 'é')", [[2, 'é']]],
     // The session
     ['select current_user, session_user, pg_backend_pid()', [["o'hara", "o'hara", 4711]]],
     ["select current_setting('server_version'), current_setting('app.unset', true)", [['16.0', null]]],

@@ -1,5 +1,6 @@
 import { Failure, failures } from '@brooder/contracts';
 import { loadModule, type Node, type ParseResult, parseSync } from 'libpg-query';
+import { columnNames } from './column-names.ts';
 import { tagKindOf, tagKindOfTokens } from './command-tag.ts';
 import type { Token } from './lexer.ts';
 import { LruCache } from './lru.ts';
@@ -113,6 +114,7 @@ function translateStatement(node: Node, statement: StatementEdits, piece: Piece)
     sql: spliced ?? original,
     before: spliced === undefined ? [] : statement.before,
     tagKind: tagKindOf(node),
+    columnNames: columnNames(node),
     fallbackTag: 'OK',
     positions: positionMap(piece.whole, piece.start + start, piece.start + end, spliced === undefined ? [] : edits),
   };
@@ -129,6 +131,7 @@ function passThrough({ whole, text, start }: Piece, tokens: readonly Token[]): T
     sql: text,
     before: [],
     tagKind: undefined,
+    columnNames: undefined,
     fallbackTag: tagKindOfTokens(tokens),
     positions: positionMap(whole, start, start + text.length, []),
   };

@@ -12,7 +12,7 @@ import {
   pgTypeOf,
   portalSuspended,
 } from '@brooder/pgwire';
-import { commandTag } from '../../sql/index.ts';
+import { type ColumnNames, commandTag } from '../../sql/index.ts';
 import { answerColumns, carryOut, type PreparedStatements } from './answer.ts';
 import type { PgSession } from './pg-session.ts';
 import { type ClientStatement, makePortal, type Portal } from './portals.ts';
@@ -100,19 +100,24 @@ export class ExtendedQuery implements PreparedStatements {
     if (worker?.reply.unresolved && !portal.bound)
       portal.bound = await this.#session.timed((line) => line.describeBound(worker.name, portal.block, portal.values));
     if (portal.bound)
-      client.push(portal.bound.columns ? describeRows(portal.bound.columns, portal.block.resultFormats) : noData());
+      client.push(
+        portal.bound.columns
+          ? describeRows(portal.bound.columns, portal.block.resultFormats, namesOf(portal.statement))
+          : noData(),
+      );
     else this.#pushColumns(portal.statement, portal.block.resultFormats);
   }
 
-  #pushColumns({ translated, worker }: ClientStatement, formats: readonly PgFormat[]): void {
+  #pushColumns(statement: ClientStatement, formats: readonly PgFormat[]): void {
+    const { translated, worker } = statement;
     const { client } = this.#session;
     const columns =
       translated.kind === 'answer' ? answerColumns(translated.answer, this.#session) : worker?.reply.columns;
     if (!columns) client.push(noData());
-    else if (!worker || formats.length > 1) client.push(describeRows(columns, formats));
+    else if (!worker || formats.length > 1) client.push(describeRows(columns, formats, namesOf(statement)));
     else {
       const format = formats[0] ?? 0;
-      worker.described[format] ??= describeRows(columns, formats);
+      worker.described[format] ??= describeRows(columns, formats, namesOf(statement));
       client.push(worker.described[format]);
     }
   }
@@ -242,6 +247,10 @@ export class ExtendedQuery implements PreparedStatements {
     if (!portal) throw failures.unknownPortal({ name });
     return portal;
   }
+}
+
+function namesOf({ translated }: ClientStatement): ColumnNames | undefined {
+  return translated.kind === 'run' ? translated.columnNames : undefined;
 }
 
 function parameterOids({ oids, worker }: ClientStatement): number[] {

@@ -72,7 +72,7 @@ describe('queries', () => {
     const query = { name: 'q', text: 'select $1', values: ['a'] };
     await connected.query(query);
     worker.requests.length = 0;
-    expect((await connected.query({ ...query, values: ['b'] })).rows).toEqual([{ p: 'b' }]);
+    expect((await connected.query({ ...query, values: ['b'] })).rows).toEqual([{ '?column?': 'b' }]);
     expect(worker.asked).toEqual(['execute']);
   });
 
@@ -80,7 +80,7 @@ describe('queries', () => {
     const { client, worker } = await start(script);
     const connected = await client();
     for (const value of ['a', null]) {
-      expect((await connected.query('select $1', [value])).rows).toEqual([{ p: value }]);
+      expect((await connected.query('select $1', [value])).rows).toEqual([{ '?column?': value }]);
     }
     expect(worker.asked).toEqual(['prepare select $1', 'execute', 'execute']);
     await connected.query('create table t(a int)');

@@ -1,13 +1,18 @@
 import type { PgFormat, ResultColumn } from '@brooder/contracts';
 import { expandFormats, pgTypeOf, rowDescription } from '@brooder/pgwire';
+import { type ColumnNames, renameColumns } from '../../sql/index.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { ResultSink } from './worker-line.ts';
 
 /** RowDescription of a result. `formats` as in Bind: none is all text, one is for all. @throws protocolViolation */
-export function describeRows(columns: readonly ResultColumn[], formats: readonly PgFormat[]): Buffer {
+export function describeRows(
+  columns: readonly ResultColumn[],
+  formats: readonly PgFormat[],
+  names?: ColumnNames,
+): Buffer {
   const expanded = expandFormats(formats, columns.length);
   return rowDescription(
-    columns.map(({ name, type }, i) => ({
+    (names ? renameColumns(columns, names) : columns).map(({ name, type }, i) => ({
       name,
       ...pgTypeOf(type),
       tableOid: 0,

@@ -83,7 +83,7 @@ async function runOnWorker(
   await session.timed(async (line) => {
     for (const before of statement.before) await line.query(before, discard);
     const sink = rowsTo(client, session.firstRow, (columns) => {
-      if (columns) client.push(describeRows(columns, []));
+      if (columns) client.push(describeRows(columns, [], statement.columnNames));
     });
     const done = await line.query(statement.sql, sink);
     session.countRows(done.rows);

@@ -11,6 +11,7 @@ import { jsonPath } from './json-path.ts';
 import { likeEscape } from './like-escape.ts';
 import { lockingClause } from './locking-clause.ts';
 import { operatorSchema } from './operator-schema.ts';
+import { prepareTypes } from './prepare-types.ts';
 import { regexMatch } from './regex-match.ts';
 import { samplePercent } from './sample-percent.ts';
 import { selectInto } from './select-into.ts';
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   indexMethod,
   truncateOptions,
   samplePercent,
+  prepareTypes,
 ];
 
 /** The rules that look at one kind of node. */
