@@ -40,6 +40,8 @@ export class FlightClient {
   readonly #channel: Channel;
   readonly #metadata: Readonly<Record<string, string>>;
   readonly #lossListeners = new Set<() => void>();
+  readonly #running = new Set<ClientCall>();
+  #closed = false;
 
   constructor(options: FlightClientOptions) {
     this.#channel = openChannel(options);
@@ -134,6 +136,9 @@ export class FlightClient {
 
   /** Ends the connection; running calls fail with FlightTransportError. */
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const call of [...this.#running]) call.cancel(closedHere());
     this.#channel.close();
   }
 
@@ -145,23 +150,31 @@ export class FlightClient {
   }
 
   #start(method: FlightMethod, listener: DuplexCall | MessageStream, options: CallOptions): ClientCall {
+    if (this.#closed) throw closedHere();
     const metadata = new Metadata();
     for (const [name, value] of Object.entries(this.#metadata)) metadata.set(name, value);
     for (const [name, value] of Object.entries(options.metadata ?? {})) metadata.set(name, value);
     const { onHeaders } = options;
-    return new ClientCall(
+    const call: ClientCall = new ClientCall(
       this.#channel,
       methodPath(method),
       metadata,
       {
         onHeaders: (headers) => onHeaders?.((name) => headers.get(name)[0]?.toString()),
         onMessage: (message) => listener.onMessage(message),
-        onEnd: (error) => listener.onEnd(error),
+        onEnd: (error) => {
+          this.#running.delete(call);
+          listener.onEnd(error);
+        },
       },
       options.signal,
     );
+    this.#running.add(call);
+    return call;
   }
 }
+
+const closedHere = () => new FlightTransportError('CANCELLED', 'this client was closed');
 
 async function* decoded(messages: AsyncIterable<Buffer>): AsyncGenerator<DecodedFrame> {
   for await (const message of messages) yield decodeFrame(message);

@@ -294,6 +294,18 @@ const echo: FlightHandler<string> = async (call) => {
   for await (const message of call.requests) await call.write(message);
 };
 
+test('closing the client ends its running calls and refuses further ones', async () => {
+  await using wire = await loopback({ DoExchange: echo });
+  const stream = wire.client.doExchange();
+  stream.write(frame('a'));
+  const frames = stream[Symbol.asyncIterator]();
+  await frames.next();
+  const next = frames.next();
+  wire.client.close();
+  await expect(next).rejects.toMatchObject({ name: 'FlightTransportError', grpc: 'CANCELLED' });
+  await expect(wire.client.doAction('x', noBytes)).rejects.toMatchObject({ name: 'FlightTransportError' });
+});
+
 test('a connection that breaks is a transport error, told once to the loss listeners', async () => {
   await using wire = await loopback({ DoExchange: echo });
   using cable = await layCable(wire.port);
