@@ -71,7 +71,7 @@ test('what is written is there after a stop and a start, and no TCP port is open
   const first = await start(dataDir);
   await ask(first, 'create table t as select 42 as answer');
   await first.stop();
-  expect(lives(first.pid())).toBe(false);
+  await expect.poll(() => lives(first.pid())).toBe(false);
   const second = await start(dataDir);
   expect(second.adopted).toBe(false);
   await expect(ask(second, 'select answer from t')).resolves.toEqual([{ answer: 42 }]);
@@ -149,7 +149,7 @@ test('stop ends the server while clients are connected, and may be called twice'
   const ended = new Promise((resolve) => client.on('error', resolve));
   await client.connect();
   await Promise.all([server.stop(), server.stop()]);
-  expect(lives(server.pid())).toBe(false);
+  await expect.poll(() => lives(server.pid())).toBe(false);
   await ended;
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { realClock, realRandom } from '../seams/index.ts';
 import { createMemoryStore } from './memory/memory-store.ts';
 import { openPostgresStore } from './postgres/postgres-store.ts';
-import { runSql, startTestPostgres, type TestConnection, type TestPostgres } from './postgres/test-postgres.ts';
+import { clearRows, startTestPostgres, type TestConnection, type TestPostgres } from './postgres/test-postgres.ts';
 import type { Store } from './store.ts';
 
 let postgres: TestPostgres;
@@ -176,14 +176,7 @@ function tickingClock(): Clock {
 test('any sequence of calls gives the same answers and rows on Postgres and in memory', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 40 }), async (commands) => {
-      await runSql(
-        connection,
-        `do $$ begin
-           set local session_replication_role = replica;
-           truncate brooder.orgs, brooder.org_users, brooder.managed_warehouses, brooder.worker_records,
-             brooder.worker_history, brooder.cp_instances, brooder.sessions;
-         end $$`,
-      );
+      await clearRows(connection);
       const memory = createMemoryStore({ clock: tickingClock() });
       for (const store of [real, memory]) {
         await store.createOrg('ducks');

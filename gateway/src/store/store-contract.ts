@@ -278,6 +278,12 @@ export function storeContract(name: string, open: () => Promise<{ store: Store; 
         expect((await store.worker('w'))?.reason).toBeUndefined();
       });
 
+      test('a move from a state to itself is no edge', async () => {
+        await idle('w');
+        const move = { workerId: 'w', from: ['idle'], to: 'idle', epoch: 0n } as const;
+        await expect(store.transition(move)).rejects.toMatchObject({ code: 'edgeRefused' });
+      });
+
       test('only a claim reserves: a move to reserved without an org is refused', async () => {
         await idle('w');
         await expect(

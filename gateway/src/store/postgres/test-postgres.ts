@@ -24,6 +24,9 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   // A test run that is broken off must not leave a server behind.
   const lastResort = () => process.kill(server.pid(), 'SIGQUIT');
   process.once('exit', lastResort);
+  // Nothing here survives a power cut anyway, and many suites share one disk.
+  await runSql(server.connection, 'alter system set fsync = off');
+  await runSql(server.connection, 'select pg_reload_conf()');
   let made = 0;
   return {
     server,
@@ -38,6 +41,19 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Takes every row out of a migrated database; quicker than another database. History refuses it, except to a replica's role. */
+export async function clearRows(connection: TestConnection): Promise<void> {
+  await runSql(
+    connection,
+    `do $$ begin
+       set local session_replication_role = replica;
+       delete from brooder.org_users; delete from brooder.managed_warehouses; delete from brooder.orgs;
+       delete from brooder.sessions; delete from brooder.worker_records; delete from brooder.worker_history;
+       delete from brooder.cp_instances;
+     end $$`,
+  );
 }
 
 /** One statement on a connection of its own. */

@@ -85,9 +85,13 @@ begin
   update brooder.worker_records
     set state = p_to, instance = coalesce(p_instance, instance), reason = coalesce(p_reason, reason),
       host = coalesce(p_host, host), port = coalesce(p_port, port), uid = coalesce(p_uid, uid)
-    where id = p_id and state = any (p_from) and epoch = p_epoch;
+    where id = p_id and state = any (p_from) and epoch = p_epoch and state <> p_to;
   if found or p_again then
     return query select * from brooder.workers where id = p_id and state = p_to and epoch = p_epoch;
+  elsif exists (
+    select from brooder.worker_records where id = p_id and state = p_to and state = any (p_from) and epoch = p_epoch
+  ) then
+    raise exception 'no edge leads back to itself' using errcode = '${sqlStates.edgeRefused}', detail = p_to || ' ' || p_to;
   end if;
 end $$;
 

@@ -9,7 +9,7 @@ import { migrations } from './index.ts';
 const hashes: Readonly<Record<number, string>> = {
   1: '81eabe25ab25c13f',
   2: '32089259185ca491',
-  3: '185a19de37abfcaa',
+  3: 'dd055a383b6ea285',
   4: 'c855ecb57c6a6018',
 };
 
