@@ -57,9 +57,11 @@ export function fractionNanos(digits: string): bigint {
   return BigInt(Math.round(Number(`0.${digits || '0'}`) * 1e9));
 }
 
-const roundMicros = (nanos: bigint): bigint =>
-  (nanos + (((nanos % 1000n) + 1000n) % 1000n >= 500n ? 1000n : 0n)) / 1000n -
-  (nanos < 0n && nanos % 1000n !== 0n ? 1n : 0n);
+/** The nearest microsecond; halves go up. */
+function roundMicros(nanos: bigint): bigint {
+  const shifted = nanos + 500n;
+  return (shifted - (((shifted % 1000n) + 1000n) % 1000n)) / 1000n;
+}
 
 interface Moment {
   days: number;

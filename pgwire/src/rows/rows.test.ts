@@ -10,7 +10,7 @@ function readRows(bytes: Uint8Array): (Buffer | null)[][] {
   const data = Buffer.from(bytes);
   const rows: (Buffer | null)[][] = [];
   for (let at = 0; at < data.length; ) {
-    expect(data[at]).toBe(0x44);
+    if (data[at] !== 0x44) throw new Error(`no DataRow at ${at}`);
     const end = at + 1 + data.readInt32BE(at + 1);
     const count = data.readUInt16BE(at + 5);
     at += 7;
@@ -21,7 +21,7 @@ function readRows(bytes: Uint8Array): (Buffer | null)[][] {
       row.push(length < 0 ? null : data.subarray(at, at + length));
       at += Math.max(length, 0);
     }
-    expect(at).toBe(end);
+    if (at !== end) throw new Error(`a row ends at ${at}, not at ${end}`);
     rows.push(row);
   }
   return rows;
@@ -54,7 +54,7 @@ const pair: DuckType = {
 };
 
 /** SQL expression, its DuckDB type, PostgreSQL's text, PostgreSQL's binary form as hex (absent: the bytes of the text). */
-const cases: readonly (readonly [string, DuckType, string, string?])[] = [
+const cases: [sql: string, type: DuckType, text: string, hex?: string][] = [
   ['true', simple('BOOLEAN'), 't', '01'],
   ['false', simple('BOOLEAN'), 'f', '00'],
   ['(-128)::TINYINT', simple('TINYINT'), '-128', 'ff80'],
@@ -68,17 +68,13 @@ const cases: readonly (readonly [string, DuckType, string, string?])[] = [
   ['9007199254740993::BIGINT', simple('BIGINT'), '9007199254740993', '0020000000000001'],
   ['-4294967296::BIGINT', simple('BIGINT'), '-4294967296', 'ffffffff00000000'],
   ['10000000000::BIGINT', simple('BIGINT'), '10000000000', '00000002540be400'],
-  [
-    '18446744073709551615::UBIGINT',
-    simple('UBIGINT'),
-    '18446744073709551615',
-    '0005000400000000073409180fbf0d6800e7064f'.replace('073409180fbf0d6800e7064f', '07341a58011d25cf064f'),
-  ],
+  ['18446744073709551615::UBIGINT', simple('UBIGINT'), '18446744073709551615', '000500040000000007341a5802e103bb064f'],
   ['0::UBIGINT', simple('UBIGINT'), '0', '0000000000000000'],
   [
     '(-170141183460469231731687303715884105728)::HUGEINT',
     simple('HUGEINT'),
     '-170141183460469231731687303715884105728',
+    '000a00094000000000aa0583209a01d5090d0c601c871bf620da1660',
   ],
   ['1::HUGEINT', simple('HUGEINT'), '1', '00010000000000000001'],
   ['340282366920938463463374607431768211455::UHUGEINT', simple('UHUGEINT'), '340282366920938463463374607431768211455'],
@@ -99,13 +95,13 @@ const cases: readonly (readonly [string, DuckType, string, string?])[] = [
   ['0.1::DOUBLE', simple('DOUBLE'), '0.1', '3fb999999999999a'],
   ['0.1::DOUBLE + 0.2::DOUBLE', simple('DOUBLE'), '0.30000000000000004', '3fd3333333333334'],
   ['123456.789::DOUBLE', simple('DOUBLE'), '123456.789', '40fe240c9fbe76c9'],
-  ['-5.000001::DOUBLE', simple('DOUBLE'), '-5.000001', 'c014000010c6f7a1'],
+  ['-5.000001::DOUBLE', simple('DOUBLE'), '-5.000001', 'c0140000431bde83'],
   ["'-0'::DOUBLE", simple('DOUBLE'), '-0', '8000000000000000'],
   ['1e15::DOUBLE', simple('DOUBLE'), '1e+15', '430c6bf526340000'],
   ['123456789012345::DOUBLE', simple('DOUBLE'), '123456789012345', '42dc12218377de40'],
   ['1e-4::DOUBLE', simple('DOUBLE'), '0.0001', '3f1a36e2eb1c432d'],
   ['1e-5::DOUBLE', simple('DOUBLE'), '1e-05', '3ee4f8b588e368f1'],
-  ['1.5e300::DOUBLE', simple('DOUBLE'), '1.5e+300', '7e41eb7c76f6c3d4'.replace('7e41eb7c76f6c3d4', '7e41eb2d6668e1a2')],
+  ['1.5e300::DOUBLE', simple('DOUBLE'), '1.5e+300', '7e41eb2d66005835'],
   ["'infinity'::DOUBLE", simple('DOUBLE'), 'Infinity', '7ff0000000000000'],
   ["'-infinity'::DOUBLE", simple('DOUBLE'), '-Infinity', 'fff0000000000000'],
   ['-1.50::DECIMAL(4,2)', decimal(4, 2), '-1.50', '00020000400000020001' + '1388'],
@@ -137,17 +133,12 @@ const cases: readonly (readonly [string, DuckType, string, string?])[] = [
   ],
   ["DATE '2000-01-01'", simple('DATE'), '2000-01-01', '00000000'],
   ["DATE '1969-12-31'", simple('DATE'), '1969-12-31', 'ffffd532'],
-  ["DATE '2300-02-28'", simple('DATE'), '2300-02-28', '0001ac04'.replace('0001ac04', '0001ac0c')],
-  ["'10000-01-01'::DATE", simple('DATE'), '10000-01-01', '002c95f4'.replace('002c95f4', '002c95f4')],
-  ["'0044-03-15 (BC)'::DATE", simple('DATE'), '0044-03-15 BC'],
+  ["DATE '2300-02-28'", simple('DATE'), '2300-02-28', '0001ac3f'],
+  ["'10000-01-01'::DATE", simple('DATE'), '10000-01-01', '002c95d4'],
+  ["'0044-03-15 (BC)'::DATE", simple('DATE'), '0044-03-15 BC', 'fff49d7b'],
   ["'infinity'::DATE", simple('DATE'), 'infinity', '7fffffff'],
   ["'-infinity'::DATE", simple('DATE'), '-infinity', '80000000'],
-  [
-    "TIME '04:05:06.7'",
-    simple('TIME'),
-    '04:05:06.7',
-    '000000036ce1fda0'.replace('000000036ce1fda0', '000000036cb9d360'),
-  ],
+  ["TIME '04:05:06.7'", simple('TIME'), '04:05:06.7', '000000036c966ee0'],
   ["TIME '24:00:00'", simple('TIME'), '24:00:00', '000000141dd76000'],
   ["'00:00:01.123456789'::TIME_NS", simple('TIME_NS'), '00:00:01.123456', '0000000000112480'],
   ["'01:02:03+05:30'::TIMETZ", simple('TIMETZ'), '01:02:03+05:30', '00000000dde878c0ffffb2a8'],
@@ -156,12 +147,12 @@ const cases: readonly (readonly [string, DuckType, string, string?])[] = [
   ["TIMESTAMP '1999-12-31 23:59:59.999999'", simple('TIMESTAMP'), '1999-12-31 23:59:59.999999', 'ffffffffffffffff'],
   ["TIMESTAMP '2024-02-29 12:34:56.1'", simple('TIMESTAMP'), '2024-02-29 12:34:56.1'],
   ["TIMESTAMP '9999-12-31 23:59:59.999999'", simple('TIMESTAMP'), '9999-12-31 23:59:59.999999'],
-  ["TIMESTAMP '290000-01-01 00:00:00.000001'", simple('TIMESTAMP'), '290000-01-01 00:00:00.000001'],
-  ["'0044-03-15 (BC) 01:02:03'::TIMESTAMP", simple('TIMESTAMP'), '0044-03-15 01:02:03 BC'],
+  ["TIMESTAMP '290000-01-01 00:00:00.000001'", simple('TIMESTAMP'), '290000-01-01 00:00:00.000001', '7e207da06c5e0001'],
+  ["'0044-03-15 (BC) 01:02:03'::TIMESTAMP", simple('TIMESTAMP'), '0044-03-15 01:02:03 BC', 'ff1af9dfca4398c0'],
   ["'infinity'::TIMESTAMP", simple('TIMESTAMP'), 'infinity', '7fffffffffffffff'],
   ["'-infinity'::TIMESTAMP", simple('TIMESTAMP'), '-infinity', '8000000000000000'],
   ["'2000-01-01 00:00:01'::TIMESTAMP_S", simple('TIMESTAMP_S'), '2000-01-01 00:00:01', '00000000000f4240'],
-  ["'1969-12-31 23:59:59.999'::TIMESTAMP_MS", simple('TIMESTAMP_MS'), '1969-12-31 23:59:59.999'],
+  ["'1969-12-31 23:59:59.999'::TIMESTAMP_MS", simple('TIMESTAMP_MS'), '1969-12-31 23:59:59.999', 'fffca2fec4c81c18'],
   [
     "'2000-01-01 00:00:00.123456789'::TIMESTAMP_NS",
     simple('TIMESTAMP_NS'),
@@ -176,7 +167,7 @@ const cases: readonly (readonly [string, DuckType, string, string?])[] = [
     "INTERVAL '1 year 2 months 3 days 04:05:06.789'",
     simple('INTERVAL'),
     '1 year 2 mons 3 days 04:05:06.789',
-    '000000036cbb6548000000030000000e'.replace('000000036cbb6548', '000000036cbb2b08'),
+    '000000036c97ca88000000030000000e',
   ],
   [
     "INTERVAL '-14 months 3 days -1 second'",
@@ -229,25 +220,25 @@ const cases: readonly (readonly [string, DuckType, string, string?])[] = [
 ];
 
 describe('a value of each type', () => {
-  test.each(cases)('%s is PostgreSQL text', (sql, type, expected) => {
+  test.each<(typeof cases)[number]>(cases)('%s is PostgreSQL text', (sql, type, expected) => {
     const [row] = encode(`SELECT ${sql}`, [type], 0);
     expect(row![0]!.toString()).toBe(expected);
   });
 
   const withBinary = cases
     .filter((one) => one[3] !== undefined)
-    .map(([sql, type, , hex]) => [sql, type, hex!] as const);
+    .map(([sql, type, , hex]) => [sql, type, hex!] as [string, DuckType, string]);
   test.each(withBinary)('%s is PostgreSQL binary', (sql, type, hex) => {
     const [row] = encode(`SELECT ${sql}`, [type], 1);
     expect(row![0]!.toString('hex')).toBe(hex);
   });
 
-  test.each(cases)('%s between NULLs keeps its place, in both formats', (sql, type) => {
-    const source = `SELECT CASE WHEN i % 3 = 1 THEN ${sql} END AS v FROM range(5000) t(i) ORDER BY i`;
+  test.each<(typeof cases)[number]>(cases)('%s between NULLs keeps its place, in both formats', (sql, type) => {
+    const source = `SELECT v FROM range(3000) t(i) LEFT JOIN (SELECT 1 AS k, ${sql} AS v) ON i % 3 = k ORDER BY i`;
     for (const format of [0, 1] as const) {
       const [[alone]] = encode(`SELECT ${sql}`, [type], format) as [[Buffer]];
       const rows = encode(source, [type], format);
-      expect(rows).toHaveLength(5000);
+      expect(rows).toHaveLength(3000);
       const wrong = rows.findIndex(([value], i) => (i % 3 === 1 ? !value?.equals(alone) : value !== null));
       expect(wrong).toBe(-1);
     }
@@ -289,7 +280,7 @@ describe('rows', () => {
       "DATE '2020-01-01' + i::INTEGER",
       "TIMESTAMP '2020-01-01' + to_seconds(i)",
     ];
-    const types = ['INTEGER', 'BIGINT', 'VARCHAR', 'DATE', 'TIMESTAMP'].map(simple);
+    const types = ['INTEGER', 'BIGINT', 'VARCHAR', 'DATE', 'TIMESTAMP'].map((id) => simple(id));
     const some = columns.map((sql, index) => `CASE WHEN (i + ${index}) % 4 > 0 THEN ${sql} END AS c${index}`);
     const source = `SELECT ${some} FROM range(6000) t(i)`;
     const cast = `SELECT ${columns.map((_, index) => `c${index}::VARCHAR`)} FROM (${source})`;
