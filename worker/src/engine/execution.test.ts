@@ -174,7 +174,10 @@ describe('the event loop', () => {
     delay.disable();
     expect(await running).toBe(300_000_000);
     expect(meanwhile).toBeGreaterThan(5);
-    expect(delay.max / 1e6).toBeLessThan(50);
+    // Any of its calls on the loop would stall it for 300 ms or more; the kernel's own stalls while it maps the memory reach 120 ms
+    // on two busy cores.
+    expect(delay.percentile(95) / 1e6).toBeLessThan(50);
+    expect(delay.max / 1e6).toBeLessThan(200);
     await other.close();
   });
 });
