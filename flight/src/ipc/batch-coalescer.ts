@@ -40,6 +40,7 @@ export class BatchCoalescer {
 
   /** Frames that became full; often none. */
   push(batch: ArrowBatch): FlightFrame[] {
+    this.#turned = false;
     const frames = this.#takeDictionaries(batch);
     this.#pushSlice(batch, 0, batch.rows, frames);
     return frames;
@@ -58,6 +59,9 @@ export class BatchCoalescer {
 
   /** True once frames went out that view the builders' memory. */
   #stale = false;
+  #spare: ArrayBuilder[] | undefined;
+  /** True when frames of this `push` view the spare set. */
+  #turned = false;
 
   #pushSlice(batch: ArrowBatch, from: number, length: number, frames: FlightFrame[]): void {
     if (length === 0) return;
@@ -74,17 +78,22 @@ export class BatchCoalescer {
     if (this.#rows > 0 && (this.#bytes + bytes > maxBatchBytes || this.#rows + length > this.#targetRows)) {
       frames.push(...this.flush());
     }
-    if (this.#stale) {
-      // Frames that `frames` still holds view this memory: only when none are waiting it can be used again.
-      if (frames.length > 0) this.#builders = this.#fields.map((field) => new ArrayBuilder(field));
-      else for (const builder of this.#builders) builder.clear();
-      this.#stale = false;
-    }
+    if (this.#stale) this.#changeBuilders(frames.length > 0);
     this.#builders.forEach((builder, i) => {
       builder.append(batch.columns[i]!, from, length);
     });
     this.#rows += length;
     this.#bytes += bytes;
+  }
+
+  /** Other memory than that of the frames just made. Two sets take turns, unless one `push` fills more than one batch. */
+  #changeBuilders(framesWait: boolean): void {
+    const next = framesWait && this.#turned ? undefined : this.#spare;
+    this.#spare = this.#builders;
+    this.#turned = framesWait;
+    this.#builders = next ?? this.#fields.map((field) => new ArrayBuilder(field));
+    for (const builder of this.#builders) builder.clear();
+    this.#stale = false;
   }
 
   /** Flushes when a dictionary changed: one record batch has one set of dictionaries. */
