@@ -1,6 +1,9 @@
 /** Entry of the worker process. Everything else is loaded after the compile cache is on. */
 import { enableCompileCache } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 
 enableCompileCache();
+// Loading code makes much short-lived data; without this the young generation grows by 15 MB that an idle worker never uses.
+setFlagsFromString('--semi-space-growth-factor=1');
 const { runWorkerProcess } = await import('./worker-process.ts');
-await runWorkerProcess(process.argv.slice(2));
+await runWorkerProcess(process.argv.slice(2), () => setFlagsFromString('--semi-space-growth-factor=2'));

@@ -21,14 +21,13 @@ const stopDrain = timeouts.workerStop - 2_000;
 /**
  * Runs one worker until it ends, and exits with its code. Settings come from the environment. The one argument,
  * `--exit-with-parent`, ends the worker when its standard input closes: a child process must not outlive who started it.
+ * `onStarted` is called once the worker answers.
  */
-export async function runWorkerProcess(args: readonly string[]): Promise<void> {
-  // Before anything uses it: each blocking engine call takes one of these threads.
-  process.env.UV_THREADPOOL_SIZE ??= '16';
+export async function runWorkerProcess(args: readonly string[], onStarted: () => void): Promise<void> {
   try {
     const unknown = args.find((arg) => arg !== '--exit-with-parent');
     if (unknown !== undefined) throw failures.unknownSetting({ name: unknown, source: 'the arguments of the worker' });
-    await run(args.includes('--exit-with-parent'));
+    await run(args.includes('--exit-with-parent'), onStarted);
   } catch (thrown) {
     const failure = asFailure(thrown);
     const cause = failure.code === 'internal' && failure.cause instanceof Error ? { cause: failure.cause.stack } : {};
@@ -37,7 +36,7 @@ export async function runWorkerProcess(args: readonly string[]): Promise<void> {
   }
 }
 
-async function run(exitWithParent: boolean): Promise<void> {
+async function run(exitWithParent: boolean, onStarted: () => void): Promise<void> {
   const { values } = resolveSettings('worker', {
     environment: process.env,
     readSecretFile: (file) => readFileSync(file, 'utf8'),
@@ -85,6 +84,7 @@ async function run(exitWithParent: boolean): Promise<void> {
     process.stdin.on('error', () => stop('the parent process ended'));
     process.stdin.resume();
   }
+  onStarted();
   const ready: WorkerReadyLine = {
     ready: true,
     workerId,

@@ -14,6 +14,8 @@ export interface FlightStatement {
   readonly engine: EngineStatement;
   /** From `GetFlightInfo` of a plain query: read once, then gone. */
   readonly once: boolean;
+  /** True from the `GetFlightInfo` that ran a statement without a result until the `DoGet` that tells so. */
+  ran: boolean;
   /** Parameter rows of the last bind; none is one execution without parameters. */
   rows: readonly (readonly BoundValue[])[];
 }
@@ -69,7 +71,7 @@ export class FlightSession {
     if (refused) throw refused;
     if (this.#statements.size >= maxStatements) await this.#dropOldest();
     const engine = await this.connection.prepare(sql);
-    const statement: FlightStatement = { handle: newHandle(), engine, once, rows: [] };
+    const statement: FlightStatement = { handle: newHandle(), engine, once, ran: false, rows: [] };
     this.#statements.set(statement.handle, statement);
     return statement;
   }
@@ -134,6 +136,19 @@ export class FlightSession {
     }
   }
 
+  /** Within a turn: runs a statement once for each row of parameters, all or none. Answers the rows changed. */
+  async update(statement: EngineStatement, rows: readonly (readonly BoundValue[])[]): Promise<number> {
+    if (rows.length < 2) return runForCount(statement, rows[0] ?? []);
+    return this.atomically(async () => {
+      let changed = 0;
+      for (const values of rows) {
+        changed += await runForCount(statement, values);
+        this.activity.throwIfStopped();
+      }
+      return changed;
+    });
+  }
+
   end(reason: Failure): Promise<void> {
     this.#ended ??= this.#end(reason);
     return this.#ended;
@@ -157,6 +172,22 @@ export class FlightSession {
       { reason: `This session holds ${maxStatements} prepared statements; close some before making more.` },
       { sqlstate: '53400' },
     );
+  }
+}
+
+/** Counts the rows of a RETURNING clause, which an update drops; 0 where DuckDB counts nothing. */
+async function runForCount(statement: EngineStatement, values: readonly BoundValue[]): Promise<number> {
+  const result = await statement.execute(values, { lossless: false });
+  try {
+    if (result.columns === undefined) return Number(result.changed ?? 0n);
+    let rows = 0;
+    for (let batch = await result.next(); batch !== undefined; batch = await result.next()) {
+      rows += batch.rows;
+      batch.release();
+    }
+    return rows;
+  } finally {
+    await result.close();
   }
 }
 

@@ -116,11 +116,28 @@ test('DDL and DML that come down the query path run exactly once', async () => {
     packDescriptor(packCommand('statementQuery', { query: 'INSERT INTO once VALUES (1)' })),
     options,
   );
-  expect((await query('SELECT count(*) FROM once')).rows).toEqual([[0n]]);
+  // ADBC may never open the stream, so the info itself has run it.
+  expect((await query('SELECT count(*) FROM once')).rows).toEqual([[1n]]);
   const { schema, rows } = await readTicket(info.endpoint[0]!.ticket!.ticket);
   expect([schema.fields, rows]).toEqual([[], []]);
   expect((await query('SELECT count(*) FROM once')).rows).toEqual([[1n]]);
   await expect(readTicket(info.endpoint[0]!.ticket!.ticket)).rejects.toMatchObject({ code: 'invalidTicket' });
+});
+
+test('asking for a schema runs nothing', async () => {
+  await update('CREATE TABLE untouched (i INTEGER)');
+  const insert = packDescriptor(packCommand('statementQuery', { query: 'INSERT INTO untouched VALUES (1)' }));
+  await fixture.client.flight.getSchema(insert, options);
+  expect((await query('SELECT count(*) FROM untouched')).rows).toEqual([[0n]]);
+});
+
+test('a prepared statement without a result runs once for each time its info is asked for', async () => {
+  await update('CREATE TABLE again (i INTEGER)');
+  const { preparedStatementHandle } = await prepare('INSERT INTO again VALUES (1)');
+  const command = packCommand('preparedStatementQuery', { preparedStatementHandle });
+  await read(command);
+  await read(command);
+  expect((await query('SELECT count(*) FROM again')).rows).toEqual([[2n]]);
 });
 
 test('a ticket of one session is worth nothing in another', async () => {

@@ -15,10 +15,10 @@ import {
 } from '@brooder/flight';
 import type { FlightSession } from './flight-session.ts';
 import { type MetadataCommand, metadataRows, metadataSchema } from './metadata.ts';
-import { schemaOf, streamStatement } from './result-stream.ts';
+import { runWithoutResult, schemaOf, streamStatement } from './result-stream.ts';
 import { sqlInfoEntries } from './sql-info.ts';
 
-/** Says what a command will give, without running it: a plain query is only prepared, so that DDL runs once, at `DoGet`. */
+/** Says what a command will give. A query is only prepared; a statement without a result is run here, once. */
 export async function getFlightInfo(session: FlightSession, call: FlightCall): Promise<void> {
   const descriptor = await call.request();
   const command = decodeCommand(unpackDescriptor(descriptor).cmd);
@@ -32,13 +32,16 @@ export async function getSchema(session: FlightSession, call: FlightCall): Promi
   await call.write(packSchemaResult(schema));
 }
 
-/** Catalog commands carry all they need, so their ticket is the command itself; a query's ticket is a handle of this session. */
+/**
+ * `run` is false for `GetSchema`, which must change nothing. Catalog commands carry all they need, so their ticket is the command itself;
+ * a query's ticket is a handle of this session.
+ */
 async function describeCommand(
   session: FlightSession,
   call: FlightCall,
   command: FlightSqlCommand,
   bytes: Uint8Array,
-  keep: boolean,
+  run: boolean,
 ): Promise<{ schema: ArrowSchema; ticket: Uint8Array }> {
   const metadata = command.kind === 'getSqlInfo' ? flightSqlSchemas.sqlInfo : metadataSchema(command);
   if (metadata !== undefined) return { schema: metadata, ticket: bytes };
@@ -46,17 +49,26 @@ async function describeCommand(
     return session.exclusive(call.signal, async () => {
       session.checkTransaction(command.command.transactionId);
       const statement = await session.prepare(command.command.query, true);
-      const schema = await schemaOf(statement);
-      if (!keep) await session.closeStatement(statement);
+      let schema: ArrowSchema;
+      try {
+        schema = await schemaOf(statement);
+        if (run) await runWithoutResult(session, statement);
+        else await session.closeStatement(statement);
+      } catch (thrown) {
+        await session.closeStatement(statement);
+        throw thrown;
+      }
       const statementHandle = Buffer.from(statement.handle);
       return { schema, ticket: packCommand('ticketStatementQuery', { statementHandle }) };
     });
   }
   if (command.kind === 'preparedStatementQuery') {
-    return session.exclusive(call.signal, async () => ({
-      schema: await schemaOf(session.statement(command.command.preparedStatementHandle)),
-      ticket: bytes,
-    }));
+    return session.exclusive(call.signal, async () => {
+      const statement = session.statement(command.command.preparedStatementHandle);
+      const schema = await schemaOf(statement);
+      if (run) await runWithoutResult(session, statement);
+      return { schema, ticket: bytes };
+    });
   }
   throw notAQuery(command);
 }

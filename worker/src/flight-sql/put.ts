@@ -9,7 +9,6 @@ import {
   rowsOf,
   unpackDescriptor,
 } from '@brooder/flight';
-import type { EngineStatement } from '../engine/index.ts';
 import type { FlightSession } from './flight-session.ts';
 import { ingest } from './ingest.ts';
 
@@ -27,7 +26,7 @@ export async function doPut(session: FlightSession, call: FlightCall): Promise<v
         session.checkTransaction(command.command.transactionId);
         const statement = await session.prepare(command.command.query, true);
         try {
-          return await update(session, statement.engine, []);
+          return await session.update(statement.engine, []);
         } finally {
           await session.closeStatement(statement);
         }
@@ -39,7 +38,7 @@ export async function doPut(session: FlightSession, call: FlightCall): Promise<v
       const handle = command.command.preparedStatementHandle;
       const rows = await stream.parameterRows();
       const changed = await session.exclusive(call.signal, () =>
-        update(session, session.statement(handle).engine, rows),
+        session.update(session.statement(handle).engine, rows),
       );
       await call.write(packUpdateResult(changed));
       return;
@@ -63,39 +62,6 @@ export async function doPut(session: FlightSession, call: FlightCall): Promise<v
         what: `The Flight SQL command "${command.kind}" as an upload`,
         instead: 'Send queries with GetFlightInfo and DoGet.',
       });
-  }
-}
-
-/** Runs a statement once for each row of parameters, all or none. Answers the rows changed. */
-async function update(
-  session: FlightSession,
-  statement: EngineStatement,
-  rows: readonly (readonly BoundValue[])[],
-): Promise<number> {
-  if (rows.length < 2) return runOnce(statement, rows[0] ?? []);
-  return session.atomically(async () => {
-    let changed = 0;
-    for (const values of rows) {
-      changed += await runOnce(statement, values);
-      session.activity.throwIfStopped();
-    }
-    return changed;
-  });
-}
-
-/** Counts the rows of a RETURNING clause, which an update drops; 0 where DuckDB counts nothing. */
-async function runOnce(statement: EngineStatement, values: readonly BoundValue[]): Promise<number> {
-  const result = await statement.execute(values, { lossless: false });
-  try {
-    if (result.columns === undefined) return Number(result.changed ?? 0n);
-    let rows = 0;
-    for (let batch = await result.next(); batch !== undefined; batch = await result.next()) {
-      rows += batch.rows;
-      batch.release();
-    }
-    return rows;
-  } finally {
-    await result.close();
   }
 }
 

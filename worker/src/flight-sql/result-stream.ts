@@ -20,6 +20,16 @@ export async function schemaOf({ engine, rows }: FlightStatement): Promise<Arrow
 }
 
 /**
+ * Runs a statement that gives no rows when its info is asked for: ADBC's `cursor.execute('CREATE TABLE …')` asks for the info, then
+ * drops the stream unread or never opens it. The `DoGet` that may follow does not run it again.
+ */
+export async function runWithoutResult(session: FlightSession, statement: FlightStatement): Promise<void> {
+  if (statement.engine.columns !== undefined) return;
+  await session.update(statement.engine, statement.rows);
+  statement.ran = true;
+}
+
+/**
  * Runs a statement once for each row of parameters and streams the rows of all runs. The end of the stream is sent only after the
  * engine's own end; a client that stops reading holds the connection until somebody else wants it.
  */
@@ -32,6 +42,11 @@ export async function streamStatement(
   await session.exclusive(call.signal, async () => {
     const statement = find();
     try {
+      if (statement.ran) {
+        statement.ran = false;
+        await out.write(new IpcWriter(emptySchema).schemaFrame());
+        return;
+      }
       const runs: readonly (readonly BoundValue[])[] = statement.rows.length === 0 ? [[]] : statement.rows;
       let coalescer: BatchCoalescer | undefined;
       for (const values of runs) {
