@@ -16,7 +16,7 @@ export async function writeDemoWarehouse(warehouseFile: string, signal: AbortSig
   const draft = `${warehouseFile}.draft`;
   rmSync(draft, { force: true });
   rmSync(`${draft}.wal`, { force: true });
-  const source = fileURLToPath(import.meta.resolve('vega-datasets/data/flights-3m.parquet'));
+  const source = fileURLToPath(new URL('../data/flights-3m.parquet', import.meta.resolve('vega-datasets')));
   await runLoader(source, draft, signal);
   renameSync(draft, warehouseFile);
   return true;

@@ -1,9 +1,6 @@
-import { fileURLToPath } from 'node:url';
+import { environmentOf } from '@brooder/contracts';
 import type { Command } from 'commander';
 import { addSettingOptions, readSettings } from '../command-settings.ts';
-
-/** Path of the worker's own entry, for whoever starts workers as processes. */
-export const workerMain = () => fileURLToPath(import.meta.resolve('@brooder/worker/main'));
 
 export function registerWorker(program: Command): void {
   const command = program
@@ -15,7 +12,11 @@ export function registerWorker(program: Command): void {
     );
   addSettingOptions(command, 'worker').action(async (options: Record<string, unknown>) => {
     const { values } = readSettings('worker', options);
-    const { runWorker } = await import('@brooder/worker');
-    await runWorker(values);
+    // The worker process reads its settings from the environment, wherever it is started; what flags and file said goes there.
+    for (const [name, value] of Object.entries(values)) {
+      if (value !== undefined && value !== '' && name in options) process.env[environmentOf(name)] = String(value);
+    }
+    const { runWorkerProcess } = await import('@brooder/worker');
+    await runWorkerProcess([], () => {});
   });
 }
