@@ -1,4 +1,4 @@
-import { Failure, makeId } from '@brooder/contracts';
+import { Failure, failures, makeId } from '@brooder/contracts';
 import type { ClaimOutcome } from '../store/store.ts';
 import type { PoolParts } from './pool-parts.ts';
 import { backoff } from './wake.ts';
@@ -33,6 +33,9 @@ export async function claim(
       last = thrown;
       if (attempt < tries - 1) await clock.sleep(delay());
     }
+  }
+  if (last instanceof Failure && last.code === 'fenced') {
+    throw failures.configStoreUnavailable({ reason: 'answers to claims were lost' }, { cause: last });
   }
   throw last;
 }

@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import type { Store } from '../store/index.ts';
 import { noSignal, type OpenPool, openPool, warehouse } from './testing/open-pool.ts';
 
 const acquire = ({ pool }: OpenPool, org: string) => pool.acquire({ org, warehouse: warehouse(org) }, noSignal);
+
+/** What another gateway's crash and the loss of its node leave behind. */
+async function hotRowWithoutProcess(store: Store, org: string): Promise<string> {
+  const row = { id: 'ghost', pool: 'sim', instance: 'g1', maxSessions: 2, templateHash: 'none', role: 'Dual' } as const;
+  await store.insertSpawning(row, { maxWorkers: 100 });
+  await store.transition({ workerId: 'ghost', from: ['spawning'], to: 'idle', epoch: 0n });
+  await store.claim({ pool: 'sim', org, claimId: 'claim', instance: 'g1', maxWorkersPerOrg: 1 });
+  const { id: workerId, epoch } = (await store.workerByClaim('claim'))!;
+  await store.transition({ workerId, from: ['reserved'], to: 'activating', epoch });
+  await store.transition({ workerId, from: ['activating'], to: 'hot', epoch });
+  return workerId;
+}
 
 describe('a connect', () => {
   test('takes a warm worker for its org, and the next connect shares it', async () => {
@@ -55,14 +68,12 @@ describe('a connect', () => {
     expect(open.accepted).toEqual(['ducks']);
   });
 
-  test('waits in peace when the way in to the worker of its org is gone', async () => {
-    const open = await openPool();
-    const { worker } = await open.until(acquire(open, 'ducks'));
-    open.pool.suspect(worker.id, 'transport broke');
-    open.cluster.remove(worker.id);
-    open.cluster.faults.staleLists = 1;
+  test('waits without a busy loop while the hot worker of its org has no way in', async () => {
+    const open = await openPool({ warmTarget: 0 });
+    await open.until(open.pool.ready(noSignal));
+    const ghost = await hotRowWithoutProcess(open.store, 'ducks');
     const turns = open.scheduler.turns();
-    expect((await open.until(acquire(open, 'ducks'))).worker.id).not.toBe(worker.id);
+    expect((await open.until(acquire(open, 'ducks'))).worker.id).not.toBe(ghost);
     expect(open.scheduler.turns() - turns).toBeLessThan(600);
   });
 

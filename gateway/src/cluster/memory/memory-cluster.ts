@@ -69,7 +69,13 @@ export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluste
     if (all.has(spec.workerId)) return;
     started += 1;
     const uid = `uid-${started}`;
-    const process: MemoryProcess = { spec, uid, port: 10_000 + started, bearer: `bearer-${uid}`, phase: 'pending' };
+    const process: MemoryProcess = {
+      spec,
+      uid,
+      port: 10_000 + started,
+      bearer: Buffer.from(options.random.bytes(24)).toString('hex'),
+      phase: 'pending',
+    };
     all.set(spec.workerId, process);
     if (faults.startHangs > 0) {
       faults.startHangs -= 1;

@@ -17,6 +17,9 @@ export type Command = { wait: number } & (
   | { do: 'delay'; calls: number; most: number }
 );
 
+/** Longest time (virtual ms) that one call is held up. */
+export const longestDelay = 6_000;
+
 const gateway = fc.nat(2);
 const worker = fc.nat(7);
 const org = fc.nat(simOrgs.length - 1);
@@ -55,6 +58,11 @@ export const commands: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ wait, do: named('poison'), org }) },
   {
     weight: 2,
-    arbitrary: fc.record({ wait, do: named('delay'), calls: fc.nat(30), most: fc.integer({ min: 1, max: 6_000 }) }),
+    arbitrary: fc.record({
+      wait,
+      do: named('delay'),
+      calls: fc.nat(30),
+      most: fc.integer({ min: 1, max: longestDelay }),
+    }),
   },
 );

@@ -1,7 +1,7 @@
 import { Failure, failures } from '@brooder/contracts';
 import { createMemoryCluster } from '../../cluster/memory/memory-cluster.ts';
 import { createMemoryStore, type MemoryStore, type Store, type WarehouseRow } from '../../store/index.ts';
-import type { Command } from './commands.ts';
+import { type Command, longestDelay } from './commands.ts';
 import { createFakeWorkers, type WorkerSabotage } from './fake-workers.ts';
 import { createOracles, type Oracles, Violation } from './oracles.ts';
 import { createScheduler } from './scheduler.ts';
@@ -126,7 +126,8 @@ export async function playHistory(history: History, sabotage: Sabotage = {}): Pr
       return true;
     } catch (thrown) {
       const code = thrown instanceof Failure ? thrown.code : String(thrown);
-      oracles.check(code !== 'internal' && thrown instanceof Failure, 'a connect fails only by name', code);
+      const named = thrown instanceof Failure && !['internal', 'fenced', 'edgeRefused'].includes(code);
+      oracles.check(named, 'a connect fails only by a name that is meant for clients', code);
       refused[code] = (refused[code] ?? 0) + 1;
       return false;
     } finally {
@@ -271,6 +272,7 @@ export async function playHistory(history: History, sabotage: Sabotage = {}): Pr
     endFaults();
     const endedAt = scheduler.now();
     let why: string | undefined = 'not looked yet';
+    await step(longestDelay);
     while (why !== undefined) {
       if (scheduler.now() - endedAt > longestRest) throw new Violation('I7 I8 I10 everything comes to rest', why);
       await step(1_000);
