@@ -1,5 +1,5 @@
 /** Where workers run: child processes here; the fake is for simulations and tests. */
 export type * from './cluster.ts';
-export { type Log, silentLog } from './log.ts';
+export type { Log } from './log.ts';
 export type { ProcessClusterOptions, WorkerCertificate } from './process/process-cluster.ts';
 export { createProcessCluster } from './process/process-cluster.ts';

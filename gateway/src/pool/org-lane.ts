@@ -90,14 +90,14 @@ export function createOrgLane(lane: LaneParts, org: string, onEmpty: () => void)
           case 'hot':
             return await meetHot(answer.worker, 'shared');
           case 'claimed': {
-            changed();
             const activation = await activate(parts, connections, answer.worker, head.warehouse);
+            // Only after it: a start of the next worker would take the cores that this activation needs.
+            changed();
             if (activation.outcome === 'hot') {
               breaker.succeeded(org);
               return await meetHot(activation.worker, path);
             }
             breaker.failed(org, activation.failure);
-            changed();
             if (!activation.ofWorker || !mayRetry) throw activation.failure;
             mayRetry = false;
             reason = 'the first worker failed its activation';

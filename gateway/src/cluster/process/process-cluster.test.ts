@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test, vi } from 'vitest';
 import { realClock, realRandom } from '../../seams/index.ts';
+import { silentLog } from '../../telemetry/index.ts';
 import type { Cluster } from '../cluster.ts';
 import { clusterContract } from '../cluster-contract.ts';
-import { silentLog } from '../log.ts';
 import { parseReadyLine } from './child-worker.ts';
 import { createProcessCluster } from './process-cluster.ts';
 
@@ -140,7 +140,7 @@ test('workers end when their gateway is killed with SIGKILL', async () => {
   const program = `
     import { createProcessCluster } from ${JSON.stringify(new URL('./process-cluster.ts', import.meta.url).href)};
     import { realClock, realRandom } from ${JSON.stringify(new URL('../../seams/index.ts', import.meta.url).href)};
-    import { silentLog } from ${JSON.stringify(new URL('../log.ts', import.meta.url).href)};
+    import { silentLog } from ${JSON.stringify(new URL('../../telemetry/index.ts', import.meta.url).href)};
     const cluster = createProcessCluster({
       workerMain: new URL(${JSON.stringify(fakeWorker.href)}), nodePath: process.execPath,
       issueCertificate: async () => ({ cert: 'c', key: 'k', ca: 'a' }),

@@ -1,7 +1,7 @@
 import { Failure, failures, workerStates } from '@brooder/contracts';
-import { silentLog } from '../../cluster/log.ts';
 import type { MemoryCluster } from '../../cluster/memory/memory-cluster.ts';
 import type { MemoryStore, Store, WorkerRow } from '../../store/index.ts';
+import { silentLog } from '../../telemetry/index.ts';
 import { createPool } from '../create-pool.ts';
 import type { Pool } from '../pool.ts';
 import type { FakeWorkers } from './fake-workers.ts';

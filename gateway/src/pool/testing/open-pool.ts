@@ -1,7 +1,7 @@
 import { failures } from '@brooder/contracts';
-import { silentLog } from '../../cluster/log.ts';
 import { createMemoryCluster, type MemoryCluster } from '../../cluster/memory/memory-cluster.ts';
 import { createMemoryStore, type MemoryStore, type Store, type WarehouseRow } from '../../store/index.ts';
+import { silentLog } from '../../telemetry/index.ts';
 import { createPool } from '../create-pool.ts';
 import type { Pool } from '../pool.ts';
 import type { PoolSettings } from '../pool-settings.ts';
