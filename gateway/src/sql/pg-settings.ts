@@ -25,7 +25,22 @@ const only = (name: string, allowed: RegExp, normal: string | undefined, words: 
   return normal ?? value;
 };
 
+/** Hours east of UTC as an IANA name where there is one: `Etc/GMT-2` is two hours east, by the sign of POSIX. */
+function fixedOffset(minutesEast: number): string {
+  const sign = minutesEast < 0 ? '-' : '+';
+  const [hours, minutes] = [Math.floor(Math.abs(minutesEast) / 60), Math.abs(minutesEast) % 60];
+  if (minutesEast === 0) return 'UTC';
+  if (minutes === 0 && hours <= 12) return `Etc/GMT${sign === '+' ? '-' : '+'}${hours}`;
+  return `${sign}${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
+}
+
+/** A number counts hours east; `GMT-02:00` and `+02:00` count by the sign of POSIX, west. Source: PostgreSQL docs 8.5.3, B.5. */
 function checkTimeZone(value: string): string {
+  const hoursEast = /^[+-]?\d{1,2}(\.\d+)?$/.test(value.trim()) ? Number(value) : undefined;
+  if (hoursEast !== undefined && Math.abs(hoursEast) <= 14) return fixedOffset(Math.round(hoursEast * 60));
+  const [, sign, hours, minutes] = /^(?:GMT|UTC)?([+-])(\d{1,2})(?::?(\d\d))?$/i.exec(value.trim()) ?? [];
+  if (sign && Number(hours) <= 14 && Number(minutes ?? 0) < 60)
+    return fixedOffset((sign === '+' ? -1 : 1) * (Number(hours) * 60 + Number(minutes ?? 0)));
   try {
     new Intl.DateTimeFormat('en', { timeZone: value });
     return value;

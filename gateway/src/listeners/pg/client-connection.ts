@@ -22,6 +22,7 @@ export class ClientConnection {
   #wake: (() => void) | undefined;
   #drained: Promise<void> | undefined;
   #closed = false;
+  #ended = false;
   bytesWritten = 0;
 
   /** @param stallMs  a client that takes nothing for this long is cut off */
@@ -31,6 +32,8 @@ export class ClientConnection {
     this.#stallMs = limits.stallMs;
     this.reader = new FrontendReader(limits);
     socket.on('data', (chunk) => {
+      // Once this side has ended, what still comes is thrown away.
+      if (this.#ended) return;
       this.reader.push(chunk);
       if (this.reader.buffered > inputHighWater && !this.#wake) socket.pause();
       this.#wake?.();
@@ -87,7 +90,7 @@ export class ClientConnection {
 
   /** Writes what was gathered, in one write where it is small. The promise settles when the client has taken enough of it. */
   flush(): Promise<void> | undefined {
-    if (this.#out.length > 0 && !this.#closed) {
+    if (this.#out.length > 0 && !this.#closed && !this.#ended) {
       const out = this.#out;
       this.bytesWritten += this.#outBytes;
       let more: boolean;
@@ -124,8 +127,9 @@ export class ClientConnection {
 
   /** Writes what was gathered and closes; a client that does not take it is cut off after `graceMs`. */
   end(graceMs = 1_000): void {
-    if (this.#socket.destroyed) return;
+    if (this.#socket.destroyed || this.#ended) return;
     void this.flush();
+    this.#ended = true;
     const timer = this.#clock.after(graceMs, () => this.#socket.destroy());
     this.#socket.once('close', () => timer.cancel());
     this.#socket.end();

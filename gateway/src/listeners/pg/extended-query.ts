@@ -202,7 +202,10 @@ export class ExtendedQuery implements PreparedStatements {
   }
 
   async closePortals(): Promise<void> {
-    for (const name of [...this.#portals.keys()]) await this.#closePortal(name);
+    for (const [name, { state }] of [...this.#portals]) {
+      if (state === 'suspended') await this.#closePortal(name);
+      else this.#portals.delete(name);
+    }
   }
 
   /** A Query message ends the unnamed statement and portal. */
