@@ -34,6 +34,34 @@ export function writeFloat64(bytes: Uint8Array, at: number, value: number): numb
   return writeAscii(bytes, at, exponential(value.toExponential()));
 }
 
+const single = new Float32Array(1);
+const singleBits = new Int32Array(single.buffer);
+
+/** True when `decimal` lies exactly between `value` and the next float: PostgreSQL does not take such a text for `value`. */
+function isHalfway(decimal: number, value: number): boolean {
+  single[0] = value;
+  // The bits of floats of one sign are in the order of their size.
+  singleBits[0]! += Math.abs(decimal) > Math.abs(value) ? 1 : -1;
+  return decimal === (value + single[0]!) / 2;
+}
+
+/** Fewest digits that read back as the same float, in `d.ddde±x` form; a digit that could be rounded both ways is even. */
+function shortest32(value: number): string {
+  let digits = 1;
+  let text = value.toExponential(0);
+  for (; digits < 9; text = value.toExponential(digits++)) {
+    const decimal = Number(text);
+    if (Math.fround(decimal) === value && !isHalfway(decimal, value)) break;
+  }
+  // JavaScript rounds a tie away from zero, PostgreSQL to the even digit.
+  const mark = text.indexOf('e');
+  const last = text.charCodeAt(mark - 1) - 0x30;
+  if (last % 2 === 0) return text;
+  const exact = value.toExponential(100).replace(/^-?(\d)\./, '$1');
+  const isTie = /^50*e/.test(exact.slice(digits));
+  return isTie ? `${text.slice(0, mark - 1)}${last - 1}${text.slice(mark)}` : text;
+}
+
 export function writeFloat32(bytes: Uint8Array, at: number, value: number): number {
   const integer = value | 0;
   if (value === integer && integer > -1_000_000 && integer < 1_000_000 && (value !== 0 || 1 / value > 0))
@@ -52,11 +80,7 @@ export function writeFloat32(bytes: Uint8Array, at: number, value: number): numb
       return writeFraction(bytes, place, scaled - whole * 1e3, 3);
     }
   }
-  let text = '';
-  for (let digits = 1; digits <= 9; digits++) {
-    text = value.toExponential(digits - 1);
-    if (Math.fround(Number(text)) === value) break;
-  }
+  const text = shortest32(value);
   const exponent = Number(text.slice(text.indexOf('e') + 1));
   // Number() of at most nine digits prints those digits again, without an exponent in this range.
   return writeAscii(bytes, at, exponent >= -4 && exponent < 6 ? `${Number(text)}` : exponential(text));

@@ -90,6 +90,8 @@ const cases: [sql: string, type: DuckType, text: string, hex?: string][] = [
   ['123456::FLOAT', simple('FLOAT'), '123456', '47f12000'],
   ['16777216::FLOAT', simple('FLOAT'), '1.6777216e+07', '4b800000'],
   ['3.4028235e38::FLOAT', simple('FLOAT'), '3.4028235e+38', '7f7fffff'],
+  ['0.000244140625::FLOAT', simple('FLOAT'), '0.00024414062', '39800000'],
+  ['96737344::FLOAT', simple('FLOAT'), '9.6737344e+07', '4cb88308'],
   ['0.00001::FLOAT', simple('FLOAT'), '1e-05', '3727c5ac'],
   ["'nan'::FLOAT", simple('FLOAT'), 'NaN', '7fc00000'],
   ['0.1::DOUBLE', simple('DOUBLE'), '0.1', '3fb999999999999a'],
