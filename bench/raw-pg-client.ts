@@ -17,7 +17,6 @@ export interface Drained {
 }
 
 export interface RawPgClient {
-  parameters: ReadonlyMap<string, string>;
   drain(sql: string, format: 0 | 1): Promise<Drained>;
   close(): void;
 }
@@ -29,12 +28,10 @@ interface Message {
 
 export async function openRawPg(door: Door): Promise<RawPgClient> {
   const socket = await openSocket(door);
-  const parameters = new Map<string, string>();
   const messages = readMessages(socket);
   socket.write(serialize.startup({ user: door.user, database: door.database, application_name: 'bench' }));
-  await logIn(socket, messages, door, parameters);
+  await logIn(socket, messages, door);
   return {
-    parameters,
     close: () => socket.destroy(),
     drain: (sql, format) => drain(socket, sql, format),
   };
@@ -67,20 +64,12 @@ async function* readMessages(socket: Socket): AsyncGenerator<Message> {
   }
 }
 
-async function logIn(
-  socket: Socket,
-  messages: AsyncGenerator<Message>,
-  door: Door,
-  parameters: Map<string, string>,
-): Promise<void> {
+async function logIn(socket: Socket, messages: AsyncGenerator<Message>, door: Door): Promise<void> {
   const nonce = randomBytes(18).toString('base64');
   let expectedSignature = '';
   for await (const { type, body } of messages) {
     if (type === 'E') throw new Error(`log-in failed: ${body.toString('utf8').split('\0').join(' ')}`);
-    if (type === 'S') {
-      const [name, value] = body.toString('utf8').split('\0') as [string, string];
-      parameters.set(name, value);
-    } else if (type === 'Z') return;
+    if (type === 'Z') return;
     else if (type === 'R') {
       const step = body.readInt32BE(0);
       if (step === 10) socket.write(serialize.sendSASLInitialResponseMessage('SCRAM-SHA-256', `n,,n=,r=${nonce}`));

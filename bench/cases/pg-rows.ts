@@ -1,7 +1,19 @@
+import pg from 'pg';
 import { bestOf, mixedRows, mixedSql } from '../mixed-columns.ts';
 import { openRawPg } from '../raw-pg-client.ts';
 import type { Figure } from '../report.ts';
+import type { Door } from '../target.ts';
 import type { BenchCase } from './index.ts';
+
+async function serverVersion(door: Door): Promise<string> {
+  const client = new pg.Client({ ...door, ssl: door.tls ? { rejectUnauthorized: false } : false });
+  await client.connect();
+  try {
+    return (await client.query({ text: 'select version()', rowMode: 'array' })).rows[0][0];
+  } finally {
+    await client.end();
+  }
+}
 
 export const pgRowsCase: BenchCase = {
   name: 'pg-rows',
@@ -10,7 +22,7 @@ export const pgRowsCase: BenchCase = {
   async measure({ pg: door }): Promise<Figure[]> {
     const client = await openRawPg(door!);
     try {
-      const sql = client.parameters.get('server_version')?.includes('Brooder') ? mixedSql.duckdb : mixedSql.postgresql;
+      const sql = (await serverVersion(door!)).includes('DuckDB') ? mixedSql.duckdb : mixedSql.postgresql;
       const figures: Figure[] = [];
       for (const [what, format, bar] of [
         ['text', 0, 2e6],

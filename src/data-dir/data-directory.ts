@@ -97,7 +97,7 @@ function keptSecret(path: string): string {
 }
 
 /** A reader sees the old file or the whole next one, never a part. */
-function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, text: string): void {
   const draft = `${path}.${process.pid}.tmp`;
   writeFileSync(draft, text, { mode: 0o600 });
   renameSync(draft, path);

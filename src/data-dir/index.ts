@@ -4,5 +4,6 @@ export {
   type PublishedAddresses,
   readAddresses,
   readInternalSecret,
+  writeWhole,
 } from './data-directory.ts';
 export { type DirectoryLock, lockDirectory } from './directory-lock.ts';

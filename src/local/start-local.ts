@@ -1,5 +1,5 @@
 /** `brooder up`: everything on one machine, in the order in which each part needs the one before. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Settings } from '@brooder/contracts';
@@ -19,7 +19,13 @@ import {
   storeCallMetric,
 } from '@brooder/gateway';
 import manifest from '../../package.json' with { type: 'json' };
-import { type DataDirectory, lockDirectory, openDataDirectory, type PublishedAddresses } from '../data-dir/index.ts';
+import {
+  type DataDirectory,
+  lockDirectory,
+  openDataDirectory,
+  type PublishedAddresses,
+  writeWhole,
+} from '../data-dir/index.ts';
 import { type Closers, createClosers } from './closers.ts';
 import { ensureDemoTable, ensureLocalOrg } from './local-org.ts';
 
@@ -120,6 +126,6 @@ function publish(addresses: PublishedAddresses, settings: Settings, directory: D
   closers.add(() => directory.unpublish());
   if (settings.readyFile === undefined) return;
   const readyFile = resolve(settings.readyFile);
-  writeFileSync(readyFile, `${JSON.stringify(addresses, null, 2)}\n`);
+  writeWhole(readyFile, `${JSON.stringify(addresses, null, 2)}\n`);
   closers.add(() => rmSync(readyFile, { force: true }));
 }

@@ -1,6 +1,6 @@
 /** `brooder gateway`: one of any number of gateways on a config store that they share. */
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,7 @@ import {
   storeCallMetric,
 } from '@brooder/gateway';
 import manifest from '../../package.json' with { type: 'json' };
+import { writeWhole } from '../data-dir/index.ts';
 import { createClosers } from './closers.ts';
 import type { Local } from './start-local.ts';
 
@@ -68,7 +69,7 @@ export async function startShared(settings: Settings, signal: AbortSignal): Prom
     signal.throwIfAborted();
     if (settings.readyFile !== undefined) {
       const { readyFile } = settings;
-      writeFileSync(readyFile, `${JSON.stringify({ pid: process.pid, ...gateway.addresses }, null, 2)}\n`);
+      writeWhole(readyFile, `${JSON.stringify({ pid: process.pid, ...gateway.addresses }, null, 2)}\n`);
       closers.add(() => rmSync(readyFile, { force: true }));
     }
     return { addresses: { pid: process.pid, ...gateway.addresses }, close: () => closers.closeAll() };

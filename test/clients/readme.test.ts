@@ -18,7 +18,10 @@ function blocks(heading: string, language: string): string[] {
     code!
       .replace(/port=5432/g, `port=${pg.port}`)
       .replace(/127\.0\.0\.1:8815/g, `127.0.0.1:${flight.port}`)
-      .replace(/npx brooder (\w+)( create)?/g, `'${process.execPath}' src/main.ts $1$2 --data-dir '${brooder.dataDir}'`),
+      .replace(
+        /npx brooder (\w+)( create)?/g,
+        `'${process.execPath}' src/main.ts $1$2 --data-dir '${brooder.dataDir}'`,
+      ),
   );
 }
 
