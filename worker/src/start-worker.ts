@@ -27,6 +27,8 @@ export interface WorkerOptions {
   extensionDirectory?: string;
   extensions: readonly string[];
   log: WorkerLog;
+  /** Write SQL text to the log; it may hold secrets. */
+  logSql: boolean;
 }
 
 export interface RunningWorker {
@@ -85,6 +87,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       extensions: options.extensions,
       maxSessions: options.maxSessions,
       log,
+      logSql: options.logSql,
       onExit: (code) => void end(code, 0),
     });
     await warmUp(opened);

@@ -1,4 +1,4 @@
-import { fstatSync, readFileSync, writeSync } from 'node:fs';
+import { fstatSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import {
   asFailure,
@@ -69,6 +69,7 @@ async function run(exitWithParent: boolean, onStarted: () => void): Promise<void
     ...(values.extensionDirectory === undefined ? {} : { extensionDirectory: values.extensionDirectory }),
     extensions: values.extensions,
     log,
+    logSql: values.logSql,
   });
   // The environment of this process held its bearer; nothing that runs later needs it.
   delete process.env.BROODER_WORKER_BEARER;
@@ -92,8 +93,11 @@ async function run(exitWithParent: boolean, onStarted: () => void): Promise<void
     port: worker.port,
     pid: process.pid,
   };
+  if (values.readyFile !== undefined) writeFileSync(values.readyFile, JSON.stringify(ready));
   writeSync(1, `${JSON.stringify(ready)}\n`);
-  process.exit(await worker.finished);
+  const code = await worker.finished;
+  if (values.readyFile !== undefined) rmSync(values.readyFile, { force: true });
+  process.exit(code);
 }
 
 async function readPem(file: string): Promise<Buffer> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type BoundValue, type Failure, failures } from '@brooder/contracts';
+import { asFailure, type BoundValue, type Failure, failures } from '@brooder/contracts';
 import type { EngineConnection, EngineStatement } from '../engine/index.ts';
 import { type LockedWarehouse, refusal } from '../lockdown/index.ts';
 import { Activity } from '../session/index.ts';
@@ -7,6 +7,9 @@ import { Turn } from './turn.ts';
 
 /** Statements one session keeps, prepared ones and infos that were not yet read; the oldest info is dropped first. */
 const maxStatements = 2048;
+
+/** PostgreSQL's active_sql_transaction. */
+const alreadyInTransaction = '25001';
 
 /** A statement known to a client by its handle. */
 export interface FlightStatement {
@@ -24,6 +27,8 @@ export interface FlightSessionParts {
   connection: EngineConnection;
   warehouse: LockedWarehouse;
   engineVersion: string;
+  /** Told each statement before it is prepared; set only where the operator wants SQL in the log. */
+  onStatement?: ((sql: string) => void) | undefined;
   /** Called once, when the session is over. */
   onEnd: () => void;
 }
@@ -36,6 +41,7 @@ export class FlightSession {
   readonly database: string;
   readonly engineVersion: string;
   readonly #warehouse: LockedWarehouse;
+  readonly #onStatement: ((sql: string) => void) | undefined;
   readonly #onEnd: () => void;
   readonly #statements = new Map<string, FlightStatement>();
   #transaction: string | undefined;
@@ -46,6 +52,7 @@ export class FlightSession {
     this.database = parts.warehouse.database;
     this.engineVersion = parts.engineVersion;
     this.#warehouse = parts.warehouse;
+    this.#onStatement = parts.onStatement;
     this.#onEnd = parts.onEnd;
     this.activity = new Activity(() => parts.connection.interrupt());
   }
@@ -67,6 +74,7 @@ export class FlightSession {
 
   /** Within a turn. @throws engine 42501 for a statement that walks past the lock */
   async prepare(sql: string, once: boolean): Promise<FlightStatement> {
+    this.#onStatement?.(sql);
     const refused = refusal(sql, this.#warehouse);
     if (refused) throw refused;
     if (this.#statements.size >= maxStatements) await this.#dropOldest();
@@ -101,7 +109,10 @@ export class FlightSession {
   /** Within a turn. */
   async begin(): Promise<Uint8Array> {
     if (this.#transaction !== undefined) {
-      throw failures.invalidRequest({ reason: 'This session is already in a transaction.' }, { sqlstate: '25001' });
+      throw failures.invalidRequest(
+        { reason: 'This session is already in a transaction.' },
+        { sqlstate: alreadyInTransaction },
+      );
     }
     await this.connection.run('BEGIN TRANSACTION');
     this.#transaction = newHandle();
@@ -125,7 +136,13 @@ export class FlightSession {
   /** Within a turn: all of `work` or nothing, also outside a client's transaction. */
   async atomically<T>(work: () => Promise<T>): Promise<T> {
     if (this.inTransaction) return work();
-    await this.connection.run('BEGIN TRANSACTION');
+    try {
+      await this.connection.run('BEGIN TRANSACTION');
+    } catch (thrown) {
+      // The client began one in SQL: its COMMIT decides.
+      if (asFailure(thrown).sqlstate === alreadyInTransaction) return work();
+      throw thrown;
+    }
     try {
       const value = await work();
       await this.connection.run('COMMIT');

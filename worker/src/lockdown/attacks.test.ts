@@ -119,3 +119,20 @@ test('what a session needs still works behind the lock', async () => {
   await session.query('CREATE TEMP TABLE scratch (a INTEGER)');
   await session.query('SET VARIABLE v = 1');
 });
+
+test('a sort that does not fit in memory spills behind the lock', async () => {
+  const small = await startTestWorker();
+  try {
+    await small.client.act(
+      'activate',
+      activateRequest({ limits: { maxSessions: 1, memoryBytes: 100_000_000, threads: 1 } }),
+    );
+    const tight = await small.client.session();
+    const sorted = await tight.query(
+      'SELECT count(*), max(n) FROM (SELECT row_number() OVER (ORDER BY h) AS n FROM (SELECT md5(i::VARCHAR) || md5((i + 1)::VARCHAR) AS h FROM range(1500000) t(i)))',
+    );
+    expect(sorted.rows).toEqual([['1500000', '1500000']]);
+  } finally {
+    await small.stop();
+  }
+});

@@ -30,6 +30,8 @@ export interface WorkerCoreOptions {
   /** Upper bound on what an activation may allow. */
   maxSessions: number;
   log: WorkerLog;
+  /** Write SQL text to the log; it may hold secrets. */
+  logSql: boolean;
   /** The process must end with this code, after what is being answered has been sent. */
   onExit: (code: number) => void;
 }
@@ -103,6 +105,7 @@ export class WorkerCore {
         warehouse: this.#warehouse!,
         timeZone: request.settings.timeZone,
         send,
+        onStatement: this.#onStatement(request.sessionId),
         onInternalError: (cause) => this.#logInternal('session', cause),
       });
       return { activity: pg.activity, pg, end: async (reason: Failure) => ended.reject(reason) };
@@ -129,6 +132,7 @@ export class WorkerCore {
         connection,
         warehouse: this.#warehouse!,
         engineVersion: this.#options.engine.version,
+        onStatement: this.#onStatement(request.sessionId),
         onEnd: () => this.sessions.remove(request.sessionId),
       });
     });
@@ -221,6 +225,11 @@ export class WorkerCore {
     this.sessions.startDrain();
     void this.sessions.end(failures.workerLost({ worker: this.#options.workerId }), 'all');
     this.#options.onExit(exitCodes.engineFatal);
+  }
+
+  #onStatement(sessionId: string): ((sql: string) => void) | undefined {
+    const { log, logSql } = this.#options;
+    return logSql ? (sql) => log.info({ sessionId, sql }, 'statement') : undefined;
   }
 
   #logInternal(where: string, cause: unknown): void {

@@ -22,12 +22,17 @@ export async function serveChannel(
   call: FlightCall,
   open: (request: OpenSession, send: SendReply) => Promise<OpenedSession>,
 ): Promise<void> {
-  const send: SendReply = (reply, body) =>
-    call.write({
+  // Rejects when the session is over: a reply that waits for a gateway that does not read must not hold its end up.
+  const over = Promise.withResolvers<never>();
+  over.promise.catch(() => {});
+  const send: SendReply = (reply, body) => {
+    const full = call.write({
       header: nothing,
       metadata: Buffer.from(JSON.stringify(reply)),
       body: body === undefined || body.length === 0 ? noBody : [body],
     });
+    return full && Promise.race([full, over.promise]);
+  };
   const messages = call.requests[Symbol.asyncIterator]();
   const first = await messages.next();
   if (first.done) return;
@@ -43,6 +48,7 @@ export async function serveChannel(
     if (!call.signal.aborted) await lane.idle();
   } finally {
     call.signal.removeEventListener('abort', stop);
+    over.reject(failures.unknownSession({}));
     lane.abandon();
     stop();
     await lane.settled();

@@ -29,6 +29,8 @@ export interface PgSessionParts {
   warehouse: LockedWarehouse;
   timeZone: string;
   send: SendReply;
+  /** Told each statement before it is prepared; set only where the operator wants SQL in the log. */
+  onStatement?: ((sql: string) => void) | undefined;
   /** Told the cause of a failure that is none of the agreed ones. */
   onInternalError: (cause: unknown) => void;
 }
@@ -39,6 +41,7 @@ export class PgSession {
   readonly #connection: EngineConnection;
   readonly #warehouse: LockedWarehouse;
   readonly #send: SendReply;
+  readonly #onStatement: ((sql: string) => void) | undefined;
   readonly #onInternalError: (cause: unknown) => void;
   readonly #statements = new Map<string, SessionStatement>();
   readonly #portals = new Map<string, Portal>();
@@ -51,6 +54,7 @@ export class PgSession {
     this.#warehouse = parts.warehouse;
     this.#timeZone = parts.timeZone;
     this.#send = parts.send;
+    this.#onStatement = parts.onStatement;
     this.#onInternalError = parts.onInternalError;
     this.activity = new Activity(() => parts.connection.interrupt());
   }
@@ -111,6 +115,7 @@ export class PgSession {
   }
 
   async #prepareEngine(sql: string): Promise<EngineStatement> {
+    this.#onStatement?.(sql);
     const refused = refusal(sql, this.#warehouse);
     if (refused) throw refused;
     await this.#freeConnection();

@@ -208,3 +208,33 @@ test('the ninth session of eight is refused', async () => {
   await Promise.all(Array.from({ length: 8 }, () => open()));
   await expect(open()).rejects.toMatchObject({ code: 'tooManyConnections', sqlstate: '53300' });
 });
+
+test('a session whose gateway does not read can still be ended by the worker', async () => {
+  await expect.poll(async () => (await fixture.client.act('describe', {})).sessions).toBe(0);
+  const session = await open();
+  const stuck = fixture.client.flight.doExchange();
+  stuck.write(
+    message({
+      op: 'open',
+      sessionId: 'stuck',
+      org: 'ducks',
+      epoch: '1',
+      user: 'd',
+      database: 'ducks',
+      settings: { timeZone: 'UTC' },
+    }),
+  );
+  stuck.write(message({ op: 'query', seq: 1, sql: `SELECT repeat('x', 1000) FROM range(2000000)` }));
+  await expect.poll(async () => (await fixture.client.act('describe', {})).busySessions).toBe(1);
+  const before = (await fixture.client.act('describe', {})).sessions;
+  await fixture.client.act('close-session', { epoch: '1', sessionId: 'stuck' });
+  await expect.poll(async () => (await fixture.client.act('describe', {})).sessions).toBe(before - 1);
+  stuck.cancel();
+  expect((await session.query('SELECT 1')).rows).toEqual([['1']]);
+});
+
+const message = (request: object) => ({
+  header: new Uint8Array(0),
+  metadata: Buffer.from(JSON.stringify(request)),
+  body: [],
+});

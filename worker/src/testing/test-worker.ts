@@ -95,6 +95,7 @@ export async function startTestWorker(): Promise<TestWorker> {
     maxSessions: 8,
     extensions: [],
     log: silentLog,
+    logSql: false,
   });
   const client = new WorkerClient(worker.port);
   return {
