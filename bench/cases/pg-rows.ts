@@ -9,7 +9,7 @@ async function serverVersion(door: Door): Promise<string> {
   const client = new pg.Client({ ...door, ssl: door.tls ? { rejectUnauthorized: false } : false });
   await client.connect();
   try {
-    return (await client.query({ text: 'select version()', rowMode: 'array' })).rows[0][0];
+    return (await client.query({ text: 'select version()', rowMode: 'array' })).rows[0]![0];
   } finally {
     await client.end();
   }
