@@ -12,6 +12,26 @@ function special(value: number): string {
   return value > 0 ? 'Infinity' : '-Infinity';
 }
 
+const double = new Float64Array(1);
+const doubleBits = new BigInt64Array(double.buffer);
+
+/**
+ * Fewest digits that read back as the same double. Where JavaScript's text lies exactly between two doubles, which happens to
+ * integers above 2^53 only, PostgreSQL does not take it for either and writes 16 or 17 digits.
+ */
+function shortest64(value: number): string {
+  const text = value.toExponential();
+  const size = Math.abs(value);
+  if (size < 2 ** 53 || size > 1e40) return text;
+  const [, first, rest = '', exponent] = /^-?(\d)(?:\.(\d+))?e\+(\d+)$/.exec(text)!;
+  const decimal = BigInt((first! + rest).padEnd(Number(exponent) + 1, '0'));
+  double[0] = size;
+  doubleBits[0]! += decimal > BigInt(size) ? 1n : -1n;
+  if (decimal * 2n !== BigInt(size) + BigInt(double[0]!)) return text;
+  const longer = rest.length < 15 ? value.toExponential(15) : '';
+  return Number(longer) === value ? longer : value.toExponential(16);
+}
+
 export function writeFloat64(bytes: Uint8Array, at: number, value: number): number {
   const integer = value | 0;
   if (value === integer && (value !== 0 || 1 / value > 0)) return writeInt32(bytes, at, integer);
@@ -31,7 +51,7 @@ export function writeFloat64(bytes: Uint8Array, at: number, value: number): numb
   if (size >= 1e-4 && size < 1e15) return writeAscii(bytes, at, `${value}`);
   if (value === 0) return writeAscii(bytes, at, '-0');
   if (!(size < Number.POSITIVE_INFINITY)) return writeAscii(bytes, at, special(value));
-  return writeAscii(bytes, at, exponential(value.toExponential()));
+  return writeAscii(bytes, at, exponential(shortest64(value)));
 }
 
 const single = new Float32Array(1);

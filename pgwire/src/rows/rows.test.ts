@@ -104,6 +104,7 @@ const cases: [sql: string, type: DuckType, text: string, hex?: string][] = [
   ['1e-4::DOUBLE', simple('DOUBLE'), '0.0001', '3f1a36e2eb1c432d'],
   ['1e-5::DOUBLE', simple('DOUBLE'), '1e-05', '3ee4f8b588e368f1'],
   ['1.5e300::DOUBLE', simple('DOUBLE'), '1.5e+300', '7e41eb2d66005835'],
+  ['35874834443369792::DOUBLE', simple('DOUBLE'), '3.5874834443369792e+16'],
   ["'infinity'::DOUBLE", simple('DOUBLE'), 'Infinity', '7ff0000000000000'],
   ["'-infinity'::DOUBLE", simple('DOUBLE'), '-Infinity', 'fff0000000000000'],
   ['-1.50::DECIMAL(4,2)', decimal(4, 2), '-1.50', '00020000400000020001' + '1388'],
