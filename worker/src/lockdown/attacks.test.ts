@@ -104,6 +104,25 @@ describe.each(Object.entries(attacks))('%s', (_, statements) => {
   });
 });
 
+test("DuckDB's own lock is closed, too, whatever the check of statements lets through", async () => {
+  const expected = {
+    lock_configuration: 'true',
+    enable_external_access: 'false',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    allow_unsigned_extensions: 'false',
+    allow_persistent_secrets: 'false',
+  };
+  const { rows } = await session.query(
+    `SELECT name, value FROM duckdb_settings() WHERE name IN ('${Object.keys(expected).join("', '")}')`,
+  );
+  expect(Object.fromEntries(rows)).toEqual(expected);
+  const directories = await session.query(`SELECT current_setting('allowed_directories')::VARCHAR`);
+  expect(directories.rows[0]![0]).toContain(fixture.directory);
+  expect(directories.rows[0]![0]).not.toContain(outside);
+});
+
 test('no attack left a file behind', async () => {
   expect(await readdir(outside)).toEqual(['secret.csv']);
 });
