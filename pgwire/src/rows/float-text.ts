@@ -29,7 +29,8 @@ function shortest64(value: number): string {
   doubleBits[0]! += decimal > BigInt(size) ? 1n : -1n;
   if (decimal * 2n !== BigInt(size) + BigInt(double[0]!)) return text;
   const longer = rest.length < 15 ? value.toExponential(15) : '';
-  return Number(longer) === value ? longer : value.toExponential(16);
+  // A zero at the end means that the sixteen digits are the halfway point again.
+  return Number(longer) === value && !longer.includes('0e') ? longer : value.toExponential(16);
 }
 
 export function writeFloat64(bytes: Uint8Array, at: number, value: number): number {
