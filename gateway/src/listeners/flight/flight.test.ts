@@ -301,6 +301,25 @@ test('an idle session is closed on the worker; one with a running call is not', 
   expect(await running).toEqual(['first']);
 });
 
+test('a login into a full org takes the place of a session that was left behind, never of one that runs', async () => {
+  const gate = Promise.withResolvers<void>();
+  await startWorker(() => gate.promise);
+  const { acquire } = world.pool;
+  world.pool.acquire = async (request, signal) => {
+    if ((await world.store.sessions()).length >= 2) throw failures.workerCap({ scope: 'Org ducks', limit: 1 });
+    return acquire(request, signal);
+  };
+  const gateway = await startGateway({ giveWayAfter: 0 });
+  const [left, busy] = [await loggedIn(gateway), await loggedIn(gateway)];
+  const running = fetchAll(busy, await ticketOf(busy));
+  await vi.waitFor(() => expect(seen.at(-1)).toMatch(/^DoGet/));
+  const next = client(gateway).handshakeBasic('donald', 'quack', pond);
+  await expect(next).resolves.toEqual(expect.any(String));
+  await expect(ticketOf(left)).rejects.toMatchObject({ code: 'unknownSession' });
+  gate.resolve();
+  expect(await running).toEqual([]);
+});
+
 test("a client that goes away resets the worker's stream, and a slow one slows it", async () => {
   const reset = Promise.withResolvers<void>();
   let sent = 0;

@@ -37,6 +37,8 @@ export interface ListenFlightOptions {
   log: Pick<Log, 'debug' | 'warn'>;
   /** A session without a call for this long is closed, milliseconds; default 30 minutes, longer than pools of JDBC keep theirs idle. */
   idleTimeout?: number;
+  /** One idle for this long gives way when its org's workers are full, milliseconds; default one minute. */
+  giveWayAfter?: number;
 }
 
 export interface FlightListener {
@@ -55,6 +57,7 @@ export async function listenFlight(options: ListenFlightOptions): Promise<Flight
     checkLogin: createLoginCheck(options),
     tokenKey: sessionKey,
     idleTimeout: options.idleTimeout ?? 1_800_000,
+    giveWayAfter: options.giveWayAfter ?? 60_000,
   });
 
   async function authenticate(call: CallContext<undefined>): Promise<FlightSession | undefined> {

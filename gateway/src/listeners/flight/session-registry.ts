@@ -1,9 +1,9 @@
 /** The Flight sessions this gateway serves: opened by a login, found again by their token on any gateway, closed when idle. */
 import { createHmac } from 'node:crypto';
-import { type Clock, deadline, type Failure, failures, timeouts } from '@brooder/contracts';
+import { type Clock, deadline, Failure, failures, timeouts } from '@brooder/contracts';
 import { type BearerClaims, type CallContext, openBearer, sealBearer } from '@brooder/flight';
 import type { HotWorker, Pool } from '../../pool/index.ts';
-import type { Sessions } from '../../sessions/index.ts';
+import type { GatewaySession, OpenRequest, Sessions } from '../../sessions/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Log } from '../../telemetry/index.ts';
 import type { FlightSession } from './flight-session.ts';
@@ -21,6 +21,8 @@ export interface RegistryOptions {
   tokenKey: Uint8Array;
   /** A session without a call for this long is closed, milliseconds. */
   idleTimeout: number;
+  /** One idle for this long gives way when its org's workers are full, milliseconds. */
+  giveWayAfter: number;
 }
 
 export interface SessionRegistry {
@@ -36,6 +38,11 @@ export interface SessionRegistry {
   stop(reason: Failure): void;
 }
 
+/** Sessions that give way to one login. */
+const givingWay = 8;
+/** A token is decrypted again after this long, milliseconds: its expiry is checked then. */
+const tokenCheckMs = 60_000;
+const maxTokens = 10_000;
 /** What another gateway knows of its session is asked again after this long, milliseconds. */
 const foreignMs = 5_000;
 const tokenMs = 24 * 3600 * 1000;
@@ -45,6 +52,7 @@ export function createSessionRegistry(options: RegistryOptions): SessionRegistry
   const own = new Map<string, FlightSession>();
   const foreign = new Map<string, { session: FlightSession; until: number }>();
   const byBasic = new Map<string, Promise<FlightSession>>();
+  const tokens = new Map<string, { claims: BearerClaims; until: number }>();
   const now = () => clock.wall().getTime();
 
   pool.onWorkerGone((workerId) => {
@@ -77,6 +85,44 @@ export function createSessionRegistry(options: RegistryOptions): SessionRegistry
       limit.clear();
     }
     await session.release(reason).catch((err: unknown) => log.warn({ session: id, err }, 'a session row stays behind'));
+  }
+
+  /**
+   * Most clients never say that they go, and their sessions stand until the idle timeout. When an org is full the longest idle ones
+   * go at once. Answers whether any did.
+   */
+  async function makeRoom(org: string): Promise<boolean> {
+    const spare = [...own.values()]
+      .filter((s) => s.org === org && s.running === 0 && clock.now() - s.lastUsed >= options.giveWayAfter)
+      .sort((a, b) => a.lastUsed - b.lastUsed)
+      .slice(0, givingWay);
+    await Promise.all(spare.map((session) => closeSession(session, 'idle, and its org is full')));
+    return spare.length > 0;
+  }
+
+  async function place(request: OpenRequest, signal: AbortSignal): Promise<GatewaySession> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await openOnWorker(options, request, signal);
+      } catch (thrown) {
+        const full = thrown instanceof Failure && thrown.code === 'workerCap';
+        // Rows of closed sessions are deleted in the background: their places are free a moment later.
+        const again = full && (attempt === 0 ? await makeRoom(request.org) : attempt < 5);
+        if (!again) throw thrown;
+        await clock.sleep(20 * attempt, signal);
+      }
+    }
+  }
+
+  function claimsOf(token: string): BearerClaims {
+    const known = tokens.get(token);
+    if (known && known.until > clock.now()) return known.claims;
+    tokens.delete(token);
+    const claims = openBearer(tokenKey, token, { now });
+    const [oldest] = tokens.keys();
+    if (tokens.size >= maxTokens && oldest !== undefined) tokens.delete(oldest);
+    tokens.set(token, { claims, until: clock.now() + tokenCheckMs });
+    return claims;
   }
 
   function makeSession(
@@ -121,7 +167,7 @@ export function createSessionRegistry(options: RegistryOptions): SessionRegistry
       remote,
       application,
     };
-    const placed = await openOnWorker(options, request, call.signal);
+    const placed = await place(request, call.signal);
     const sessionId = placed.id;
     const session = makeSession(
       { sessionId, org, user, database },
@@ -177,7 +223,7 @@ export function createSessionRegistry(options: RegistryOptions): SessionRegistry
     },
 
     async ofBearer(token) {
-      const claims = openBearer(tokenKey, token, { now });
+      const claims = claimsOf(token);
       return own.get(claims.sessionId) ?? findForeign(claims);
     },
 
