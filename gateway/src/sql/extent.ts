@@ -52,12 +52,13 @@ export function firstToken(source: SourceText, node: Node | undefined): TokenNum
     return leftOperand(source, place, node.FuncCall.args?.at(-1));
   }
   if ('A_Indirection' in node) {
-    // `(array[1])[1]`: the brackets around what is indexed belong to the expression.
-    let first = firstToken(source, node.A_Indirection.arg);
-    while (first !== undefined && source.is(first - 1, '(')) {
-      const behind = (source.mate(first - 1) ?? -2) + 1;
-      if (!source.is(behind, '[') && !source.is(behind, '.') && !source.is(behind, ')')) break;
-      first--;
+    // `(array[1])[1]`: the brackets around what is indexed belong to the expression, those around the whole do not.
+    const first = firstToken(source, node.A_Indirection.arg);
+    if (first === undefined) return undefined;
+    for (let open = first - 1; source.is(open, '('); open--) {
+      const behind = (source.mate(open) ?? -2) + 1;
+      if (source.is(behind, '[') || source.is(behind, '.')) return open;
+      if (source.mate(behind) !== open - 1) break;
     }
     return first;
   }
@@ -133,7 +134,10 @@ function lastOfCall(source: SourceText, call: FuncCall, first: number): TokenNum
 function lastOfIndirection(source: SourceText, arg: Node | undefined): TokenNumber {
   let last = lastToken(source, arg);
   if (last === undefined) return undefined;
-  while (source.is(last + 1, ')')) last++;
+  // Brackets around what is indexed; behind the last of them the index begins.
+  let closed = last;
+  while (source.is(closed + 1, ')')) closed++;
+  if (source.is(closed + 1, '[') || source.is(closed + 1, '.')) last = closed;
   while (source.is(last + 1, '[') || source.is(last + 1, '.')) {
     const next: TokenNumber = source.is(last + 1, '[') ? source.mate(last + 1) : last + 2;
     if (next === undefined) return undefined;

@@ -1,7 +1,8 @@
 import { failures, type ResultColumn } from '@brooder/contracts';
 import { parameterStatus } from '@brooder/pgwire';
-import type { GatewayAnswer } from '../../sql/index.ts';
+import { type GatewayAnswer, sqlName } from '../../sql/index.ts';
 import type { PgSession } from './pg-session.ts';
+import { discard } from './result-stream.ts';
 
 /** A result made by the gateway: rows of text, and the command tag. */
 export interface AnsweredResult {
@@ -62,7 +63,9 @@ export async function carryOut(
       await session.applyEngineSettings(gucs.resetAll());
       return { rows: [], tag: 'RESET' };
     case 'deallocate':
-      if (!statements.forget(answer.name)) throw failures.unknownStatement({ name: answer.name });
+      // Not one of the protocol's: then one of SQL's PREPARE, which the engine keeps.
+      if (!statements.forget(answer.name))
+        await session.timed((line) => line.query(`DEALLOCATE ${sqlName(answer.name)}`, discard));
       return { rows: [], tag: 'DEALLOCATE' };
     case 'deallocate-all':
       statements.forgetAll();
