@@ -129,6 +129,36 @@ test('a session sees what another one committed, and not what it did not', async
   expect((await b.query('SELECT count(*) FROM shared')).rows).toEqual([['2']]);
 });
 
+test('a transaction that failed refuses statements until it is rolled back', async () => {
+  const session = await open();
+  await session.prepare('one', 'SELECT 1');
+  await session.query('BEGIN');
+  await expect(session.query('SELECT 1 / 0 FROM no_such_table')).rejects.toMatchObject({ sqlstate: '42P01' });
+  await expect(session.query(`SELECT 'x'::INTEGER`)).rejects.toBeDefined();
+  await session.query('ROLLBACK');
+  expect((await session.execute('one')).rows).toEqual([['1']]);
+  await session.query('BEGIN');
+  await session.query('CREATE TABLE undone (i INTEGER PRIMARY KEY)');
+  await session.query('INSERT INTO undone VALUES (1)');
+  await expect(session.query('INSERT INTO undone VALUES (1)')).rejects.toMatchObject({ sqlstate: '23505' });
+  await expect(session.query('SELECT 1')).rejects.toMatchObject({ sqlstate: '25P02' });
+  expect((await session.query('ROLLBACK')).final).toMatchObject({ kind: 'transaction' });
+  await expect(session.query('SELECT * FROM undone')).rejects.toMatchObject({ sqlstate: '42P01' });
+});
+
+test('DDL, COPY and CALL end with what they did, and no rows', async () => {
+  const session = await open();
+  expect((await session.query('CREATE TABLE kinds (i INTEGER)')).final).toMatchObject({ kind: 'create', rows: 0 });
+  const filled = await session.query('CREATE TABLE filled AS SELECT * FROM range(3)');
+  expect(filled.final).toMatchObject({ kind: 'create-table-as', rows: 0, changed: 3 });
+  expect(filled.columns).toBeUndefined();
+  const returning = await session.query('INSERT INTO kinds VALUES (5), (6) RETURNING i');
+  expect(returning.rows).toEqual([['5'], ['6']]);
+  expect((await session.query('UPDATE kinds SET i = 7')).final).toMatchObject({ kind: 'update', changed: 2 });
+  expect((await session.query('CHECKPOINT')).rows).toEqual([]);
+  expect((await session.query('EXPLAIN SELECT 1')).rows.length).toBeGreaterThan(0);
+});
+
 test('a stream that is reset rolls back its transaction and frees its place', async () => {
   const a = await open();
   await a.query('CREATE TABLE lost (i INTEGER)');
