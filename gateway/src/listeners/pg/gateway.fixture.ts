@@ -14,9 +14,15 @@ import type { Tenants } from '../../tenants/index.ts';
 import { type ListenPgOptions, listenPg, type PgListener } from './index.ts';
 import { type Script, ScriptedWorker } from './scripted-worker.fixture.ts';
 
-const directory = await mkdtemp(join(tmpdir(), 'brooder-pg-'));
-const tls = await selfSignedServer({ directory, hosts: ['localhost'], clock: realClock, random: realRandom });
-await rm(directory, { recursive: true });
+/** A certificate of its own. */
+export async function newTls(): Promise<{ cert: string; key: string }> {
+  const directory = await mkdtemp(join(tmpdir(), 'brooder-pg-'));
+  const tls = await selfSignedServer({ directory, hosts: ['localhost'], clock: realClock, random: realRandom });
+  await rm(directory, { recursive: true });
+  return tls;
+}
+
+const tls = await newTls();
 const verifier = await makeVerifier('quack');
 const translator = await createTranslator();
 

@@ -1,7 +1,9 @@
+import type { TLSSocket } from 'node:tls';
 import { failures } from '@brooder/contracts';
 import type pg from 'pg';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { startGateway, type TestGateway } from './gateway.fixture.ts';
+import { newTls, startGateway, type TestGateway } from './gateway.fixture.ts';
+import { RawClient, sqlstate } from './raw-client.fixture.ts';
 import type { Script } from './scripted-worker.fixture.ts';
 
 let gateway: TestGateway;
@@ -250,5 +252,57 @@ describe('ends', () => {
     await vi.waitFor(() => expect(worker.asked).toContain('query select hang'));
     await listener.drain(50);
     expect(await pending).toMatchObject({ code: '57P01' });
+  });
+
+  test('a session in a transaction outlives the beginning of a drain until its COMMIT', async () => {
+    const { client, worker, listener } = await start(script);
+    const busy = await client();
+    await busy.query('begin');
+    const drained = listener.drain(5_000);
+    await busy.query('insert into t values (1)');
+    expect((await busy.query('commit')).command).toBe('COMMIT');
+    await drained;
+    expect(worker.asked).toEqual(['query BEGIN TRANSACTION', 'query insert into t values (1)', 'query COMMIT']);
+  });
+});
+
+describe('limits', () => {
+  test('connections that have not logged in are bounded, and their places come free', async () => {
+    const limits = { maxConnections: 50, maxUnauthenticated: 3, loginTimeoutMs: 300 };
+    const { client, listener } = await start(script, { limits });
+    const silent = await Promise.all([1, 2, 3].map(() => RawClient.connect(listener.port)));
+    await vi.waitFor(() => expect(listener.connections()).toBe(3));
+    const refused = await RawClient.connect(listener.port);
+    expect(sqlstate((await refused.toEnd())[0])).toBe('53300');
+    await Promise.all(silent.map((each) => each.toEnd()));
+    await vi.waitFor(() => expect(listener.connections()).toBe(0));
+    expect((await (await client()).query('select 1')).rowCount).toBe(1);
+  });
+
+  test('statements nobody uses any more are closed on the worker', async () => {
+    const { client, worker } = await start(script);
+    const connected = await client();
+    for (let i = 0; i < 140; i++) await connected.query(`select $1, ${i}`, ['a']);
+    const count = (op: string) => worker.requests.filter((request) => request.op === op).length;
+    expect(count('prepare')).toBe(140);
+    expect(count('close-statement')).toBeGreaterThan(0);
+    expect(count('prepare') - count('close-statement')).toBeLessThan(132);
+  });
+
+  test('a reloaded certificate is shown to the next client, and a pair that does not fit is refused', async () => {
+    const { listener } = await start(script);
+    const fingerprint = async () => {
+      const raw = await RawClient.secured(listener.port);
+      const { fingerprint256 } = (raw.socket as TLSSocket).getPeerCertificate();
+      raw.socket.destroy();
+      return fingerprint256;
+    };
+    const before = await fingerprint();
+    const other = await newTls();
+    listener.reloadTls(other);
+    expect(await fingerprint()).not.toBe(before);
+    const after = await fingerprint();
+    expect(() => listener.reloadTls({ cert: other.cert, key: 'nonsense' })).toThrow();
+    expect(await fingerprint()).toBe(after);
   });
 });
