@@ -93,7 +93,7 @@ async function connect(overrides: pg.ClientConfig = {}): Promise<pg.Client> {
 const flightClient = (token?: string) =>
   new FlightClient({
     ...gateway.addresses.flight,
-    tls: { ca: options.tls.cert },
+    tls: { ca: options.tls.cert, serverName: 'localhost' },
     ...(token && { metadata: { authorization: `Bearer ${token}` } }),
   });
 
@@ -188,6 +188,35 @@ test('a taken port is named, and nothing of that start is left', async () => {
   const settings = { ...options.settings, warmTarget: 0, flightPort: port };
   const second = startGateway({ ...options, store, settings, instance: 'g2' });
   await expect(second).rejects.toMatchObject({ code: 'portInUse', message: expect.stringContaining('--flight-port') });
+  expect((await store.instances()).map(({ id }) => id)).not.toContain('g2');
   await store.close();
   holder.close();
+});
+
+test('health, metrics and readiness tell of this gateway; a wrong password is counted', async () => {
+  await expect(connect({ password: 'wrong' })).rejects.toMatchObject({ code: '28P01' });
+  const { host, port } = gateway.addresses.metrics;
+  const get = (path: string) => fetch(`http://${host}:${port}${path}`);
+  for (const path of ['/livez', '/readyz']) expect((await get(path)).status, path).toBe(200);
+  const text = await (await get('/metrics')).text();
+  expect(text).toContain('brooder_idle_workers_target{pool="default"} 1');
+  expect(text).toMatch(/brooder_claim_seconds_count\{path="warm"\} [1-9]/);
+  expect(text).toMatch(/brooder_workers_lost_total\{pool="default",reason="\S+"\} 1/);
+  expect(text).toMatch(/brooder_sessions_total\{protocol="flight"\} [1-9]/);
+  expect(text).toMatch(/brooder_logins_failed_total\{protocol="pg",reason="\w+"\} 1/);
+});
+
+test('close tells clients, leaves no worker process, and no secret stands in the log', async () => {
+  const idle = await connect();
+  const ended = new Promise((resolve) => idle.once('end', resolve));
+  const { workers } = await rest('/api/v1/workers');
+  const pids = await Promise.all(workers.filter(({ uid }) => uid).map(({ id }) => pidOf(id)));
+  expect(pids.length).toBeGreaterThan(0);
+  await gateway.close();
+  await ended;
+  for (const pid of pids) expect(() => process.kill(pid, 0), String(pid)).toThrow('ESRCH');
+  await expect(connect()).rejects.toThrow('ECONNREFUSED');
+  const text = lines.join('');
+  expect(text).toContain('the gateway listens');
+  for (const secret of ['local-password', 'ducks-password', options.internalSecret]) expect(text).not.toContain(secret);
 });

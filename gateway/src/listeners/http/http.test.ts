@@ -10,6 +10,7 @@ import { createReadiness, type HttpListener, listenHttp, listenMetrics } from '.
 const secret = 'correct-horse-battery-staple';
 let store: Store;
 let http: HttpListener;
+let now = 0;
 const status = { pool: 'default', warmTarget: 2, byState: { idle: 2 }, reconcileAgeMs: 5 };
 
 /** Writes to the store as tenants do, without their checks of names and passwords. */
@@ -37,6 +38,7 @@ beforeAll(async () => {
     port: 0,
     internalSecret: secret,
     version: '0.1.0',
+    clock: { ...realClock, now: () => now },
     store,
     tenants: tenantsOn(store),
     pool: { status: async () => status },
@@ -131,7 +133,14 @@ describe('REST', () => {
   });
 
   test('a taken port is named with its flag', async () => {
-    const options = { host: '127.0.0.1', port: http.port, internalSecret: 'x', version: '0', log: silentLog };
+    const options = {
+      host: '127.0.0.1',
+      port: http.port,
+      internalSecret: 'x',
+      version: '0',
+      clock: realClock,
+      log: silentLog,
+    };
     const parts = { store, tenants: tenantsOn(store), pool: { status: async () => status } };
     await expect(listenHttp({ ...options, ...parts })).rejects.toThrow(new RegExp(`Port ${http.port} .*--api-port`));
   });
@@ -161,6 +170,24 @@ test('A01: without the right secret every route of the OpenAPI document, and eve
     }
   }
   expect(answers.size).toBe(1);
+});
+
+test('A04: 1,000 wrong secrets end in 429 with Retry-After; the right one passes all the same, and the burst is forgiven', async () => {
+  now += 60_000;
+  const attempt = () =>
+    fetch(`http://127.0.0.1:${http.port}/api/v1/orgs`, { headers: { 'x-brooder-internal-secret': 'wrong' } });
+  const answers = new Map<number, number>();
+  let last: Response | undefined;
+  for (let i = 0; i < 1_000; i++) {
+    last = await attempt();
+    answers.set(last.status, (answers.get(last.status) ?? 0) + 1);
+    await last.arrayBuffer();
+  }
+  expect(Object.fromEntries(answers)).toEqual({ 401: 200, 429: 800 });
+  expect(last!.headers.get('retry-after')).toBe('10');
+  expect((await call('GET', '/api/v1/orgs')).status).toBe(200);
+  now += 10_000;
+  expect((await attempt()).status).toBe(401);
 });
 
 describe('metrics and health', () => {

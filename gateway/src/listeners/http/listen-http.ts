@@ -1,6 +1,6 @@
 /** REST under /api/v1, described by /openapi.json, behind the internal secret. */
 
-import { failures } from '@brooder/contracts';
+import { type Clock, failures } from '@brooder/contracts';
 import swagger from '@fastify/swagger';
 import { type FastifyError, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Log } from '../../telemetry/index.ts';
@@ -8,6 +8,7 @@ import { frontPage, frontPageHeaders } from './front-page.ts';
 import { bodyLimitBytes, errorBodyOf, failureOfListen, failureOfRequest } from './http-failure.ts';
 import { internalSecretCheck, internalSecretHeader } from './internal-secret-check.ts';
 import { type OrgRoutesOptions, orgRoutes } from './org-routes.ts';
+import { createRefusalLimit, refusalWindowMs } from './refusal-limit.ts';
 import { type RunningRoutesOptions, runningRoutes } from './running-routes.ts';
 
 export interface ListenHttpOptions extends OrgRoutesOptions, RunningRoutesOptions {
@@ -16,6 +17,7 @@ export interface ListenHttpOptions extends OrgRoutesOptions, RunningRoutesOption
   port: number;
   internalSecret: string;
   version: string;
+  clock: Clock;
   log: Pick<Log, 'warn'>;
 }
 
@@ -27,12 +29,24 @@ export interface HttpListener {
 
 /** @throws portInUse, portForbidden */
 export async function listenHttp(options: ListenHttpOptions): Promise<HttpListener> {
-  const check = internalSecretCheck(options.internalSecret);
+  const isRight = internalSecretCheck(options.internalSecret);
+  const limit = createRefusalLimit(options.clock);
+  const check = (request: FastifyRequest): void => {
+    if (isRight(request.headers[internalSecretHeader])) return;
+    const tooMany = limit.refused(request.socket.remoteAddress ?? '');
+    throw tooMany ?? failures.unauthenticated({ expected: 'the header X-Brooder-Internal-Secret' });
+  };
   const answer = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const failure = failureOfRequest(thrown);
     if (failure.http >= 500)
       options.log.warn({ err: thrown, route: request.routeOptions?.url }, 'a REST request failed');
-    void reply.code(failure.http).headers({ 'cache-control': 'no-store' }).send(errorBodyOf(failure));
+    void reply
+      .code(failure.http)
+      .headers({
+        'cache-control': 'no-store',
+        ...(failure.http === 429 && { 'retry-after': String(refusalWindowMs / 1000) }),
+      })
+      .send(errorBodyOf(failure));
   };
   const app = fastify({
     bodyLimit: bodyLimitBytes,
@@ -46,7 +60,7 @@ export async function listenHttp(options: ListenHttpOptions): Promise<HttpListen
   });
   const refusalOr = (error: unknown, request: FastifyRequest): unknown => {
     try {
-      check(request.headers[internalSecretHeader]);
+      check(request);
       return error;
     } catch (refusal) {
       return refusal;
@@ -57,7 +71,7 @@ export async function listenHttp(options: ListenHttpOptions): Promise<HttpListen
   app.setNotFoundHandler((request, reply) => answer(failures.notFound({ what: 'This route' }), request, reply));
   // Runs before a body is read, and for unknown routes as well: without the secret all of them look alike.
   app.addHook('onRequest', async (request) => {
-    if (request.routeOptions.url !== '/') check(request.headers[internalSecretHeader]);
+    if (request.routeOptions.url !== '/') check(request);
   });
   await app.register(swagger, {
     openapi: {
