@@ -1,4 +1,4 @@
-import { type Clock, deadline, failures, withSignal } from '@brooder/contracts';
+import { type Clock, failures } from '@brooder/contracts';
 import type { Store } from '../store/store.ts';
 
 /**
@@ -15,11 +15,12 @@ export function boundedStore(store: Store, clock: Clock, ms: number): Store {
   });
 }
 
-async function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> {
-  const limit = deadline(clock, ms, failures.configStoreUnavailable({ reason: `no answer within ${ms} ms` }));
-  try {
-    return await withSignal(work, limit.signal);
-  } finally {
-    limit.clear();
-  }
+/** The failure is made only when it is needed: an error with its stack costs more than the rest of this. */
+function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.after(ms, () =>
+      reject(failures.configStoreUnavailable({ reason: `no answer within ${ms} ms` })),
+    );
+    work.finally(() => timer.cancel()).then(resolve, reject);
+  });
 }

@@ -21,7 +21,7 @@ export async function beginDrain(
   const request = { workerId: row.id, from: [row.state], to: 'draining', epoch: row.epoch, reason } as const;
   const draining = await move(parts, request);
   if (!draining) return undefined;
-  parts.log.info({ worker: row.id, was: row.state, org: row.org, reason }, 'worker drains');
+  parts.log.info({ worker: row.id, was: row.state, ...(row.org && { org: row.org }), reason }, 'worker drains');
   if (row.state === 'hot') await tellWorker(parts, connections, draining);
   return draining;
 }

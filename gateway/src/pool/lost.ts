@@ -64,7 +64,7 @@ export async function declareLost(
   const lost = await move(parts, { workerId: row.id, from: [row.state], to: 'lost', epoch: row.epoch, reason: detail });
   if (!lost) return false;
   parts.metrics.lost?.(why);
-  parts.log.warn({ worker: row.id, was: row.state, org: lost.org, why, detail }, 'worker lost');
+  parts.log.warn({ worker: row.id, was: row.state, ...(lost.org && { org: lost.org }), why, detail }, 'worker lost');
   ending.inBackground(row.id, () => finishLost(parts, ending, lost));
   return true;
 }

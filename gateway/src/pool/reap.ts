@@ -39,7 +39,7 @@ export async function reap(
   const outcomes = await Promise.allSettled(rows.map(step));
   for (const [index, outcome] of outcomes.entries()) {
     if (outcome.status === 'rejected') {
-      log.warn({ worker: rows[index]?.id, err: outcome.reason }, 'a janitor step failed and is repeated');
+      log.warn({ worker: rows[index]!.id, err: outcome.reason }, 'a janitor step failed and is repeated');
     }
   }
   await shrink(parts, connections, rows);

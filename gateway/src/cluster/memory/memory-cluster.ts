@@ -19,9 +19,11 @@ export interface ClusterFaults {
   startFails: string[];
   /** Starts whose process never becomes ready. */
   startHangs: number;
+  /** Starts that are carried out only `lateMs` after their order, whoever still waits for them. */
+  lateStarts: number;
   /** Starts whose process ends at once, and with which reason. */
   startEnds: string[];
-  /** Lists that give what the list before gave. */
+  /** Lists that give what was so a moment ago (`staleMs`), as a lagging replica of the API server does. */
   staleLists: number;
 }
 
@@ -50,13 +52,17 @@ export interface MemoryClusterOptions {
   onStart?: (spec: WorkerSpec) => void;
 }
 
+/** How far back a stale answer reaches, in milliseconds. */
+export const staleMs = 3_000;
+export const lateMs = 5_000;
+
 export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluster {
   const { clock } = options;
   const all = new Map<string, MemoryProcess>();
   const listeners = new Set<(workerId: string) => void>();
-  const faults: ClusterFaults = { startFails: [], startHangs: 0, startEnds: [], staleLists: 0 };
+  const faults: ClusterFaults = { startFails: [], startHangs: 0, lateStarts: 0, startEnds: [], staleLists: 0 };
   let started = 0;
-  let lastList: ClusterWorker[] = [];
+  let lists: { at: number; listed: ClusterWorker[] }[] = [];
 
   const hint = (workerId: string) => {
     for (const listener of listeners) listener(workerId);
@@ -91,18 +97,22 @@ export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluste
   }
 
   function list(): ClusterWorker[] {
-    if (faults.staleLists > 0) {
+    const now = clock.now();
+    lists = lists.filter(({ at }) => now - at <= staleMs);
+    const [oldest] = lists;
+    if (faults.staleLists > 0 && oldest) {
       faults.staleLists -= 1;
-      return lastList;
+      return oldest.listed;
     }
-    lastList = [...all.values()].map(({ spec, uid, port, phase, reason }) => ({
+    const listed = [...all.values()].map(({ spec, uid, port, phase, reason }) => ({
       workerId: spec.workerId,
       uid,
       phase,
       ...(phase === 'running' ? { host: 'sim', port } : {}),
       ...(reason === undefined ? {} : { reason }),
     }));
-    return lastList;
+    lists.push({ at: now, listed });
+    return listed;
   }
 
   function stop(workerId: string, uid: string | undefined): void {
@@ -118,6 +128,10 @@ export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluste
     kind: options.kind ?? 'kubernetes',
     async start(spec) {
       await yieldPoint('start:before');
+      if (faults.lateStarts > 0) {
+        faults.lateStarts -= 1;
+        await clock.sleep(lateMs);
+      }
       start(spec);
       await yieldPoint('start:after');
     },

@@ -11,7 +11,7 @@ export type Command = { wait: number } & (
   | { do: 'drain worker' | 'suspect worker'; gateway: number; worker: number }
   | { do: 'store fails' | 'commit is ambiguous'; gateway: number; calls: number }
   | { do: 'stale rows'; gateway: number }
-  | { do: 'stale list' | 'start hangs' | 'activation answer lost' | 'everybody looks' | 'cure' }
+  | { do: 'stale list' | 'start hangs' | 'start is late' | 'activation answer lost' | 'everybody looks' | 'cure' }
   | { do: 'start fails' | 'start ends'; times: number }
   | { do: 'poison'; org: number }
   | { do: 'delay'; calls: number; most: number }
@@ -46,12 +46,19 @@ export const commands: fc.Arbitrary<Command> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ wait, do: fc.constantFrom('store fails', 'commit is ambiguous'), gateway, calls }),
   },
-  { weight: 2, arbitrary: fc.record({ wait, do: named('stale rows'), gateway }) },
+  { weight: 3, arbitrary: fc.record({ wait, do: named('stale rows'), gateway }) },
   {
     weight: 4,
     arbitrary: fc.record({
       wait,
-      do: fc.constantFrom('stale list', 'start hangs', 'activation answer lost', 'everybody looks', 'cure'),
+      do: fc.constantFrom(
+        'stale list',
+        'stale list',
+        'start hangs',
+        'activation answer lost',
+        'everybody looks',
+        'cure',
+      ),
     }),
   },
   { weight: 1, arbitrary: fc.record({ wait, do: fc.constantFrom('start fails', 'start ends'), times: calls }) },

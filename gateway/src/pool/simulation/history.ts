@@ -12,6 +12,8 @@ import { simOrgs, simSettings, simTimeouts } from './sim-settings.ts';
 export interface History {
   seed: number;
   gateways: number;
+  /** Virtual time before the first command: 0 meets the gateways while they start. */
+  headStartMs: number;
   commands: readonly Command[];
 }
 
@@ -191,7 +193,8 @@ export async function playHistory(history: History, sabotage: Sabotage = {}): Pr
       case 'stale rows':
         if (scheduler.now() - result.staleAt < staleGap) break;
         result.staleAt = scheduler.now();
-        gateway.staleRows = 1;
+        // Fewer reads than lie between two looks: no rule survives two looks that are wrong in the same way.
+        gateway.staleRows = 3;
         break;
       case 'stale list':
         if (scheduler.now() - result.staleAt < staleGap) break;
@@ -200,6 +203,9 @@ export async function playHistory(history: History, sabotage: Sabotage = {}): Pr
         break;
       case 'start hangs':
         cluster.faults.startHangs += 1;
+        break;
+      case 'start is late':
+        cluster.faults.lateStarts += 1;
         break;
       case 'start fails':
         cluster.faults.startFails.push(...Array<string>(command.times).fill('quota'));
@@ -229,6 +235,7 @@ export async function playHistory(history: History, sabotage: Sabotage = {}): Pr
     cluster.faults.startFails.length = 0;
     cluster.faults.startEnds.length = 0;
     cluster.faults.startHangs = 0;
+    cluster.faults.lateStarts = 0;
     cluster.faults.staleLists = 0;
     workers.poison.clear();
     workers.lostAnswers = 0;
@@ -264,7 +271,7 @@ export async function playHistory(history: History, sabotage: Sabotage = {}): Pr
   }
 
   try {
-    await step(2_000);
+    await step(history.headStartMs);
     for (const command of history.commands) {
       happen(command);
       await step(command.wait);
@@ -283,6 +290,11 @@ export async function playHistory(history: History, sabotage: Sabotage = {}): Pr
     await step(2 * simTimeouts.reconcileInterval);
     const later = await snapshot(store);
     oracles.check(rested === later, 'I14 at rest, further passes change nothing', `${rested} → ${later}`);
+    // What a gateway learned of a broken warehouse (30 s) or of failing starts (60 s) outlives the cure for so long.
+    const states = gateways.map((gateway) => gateway.pool.status());
+    await step(500);
+    const blocked = (await Promise.all(states)).some((status) => status.blocked !== undefined);
+    if (blocked || refused.activationFailed !== undefined) await step(60_000);
     const served = simOrgs.map((org) => connect(gateways[random.below(gateways.length)]!, org, 0));
     const limit = scheduler.now() + simTimeouts.acquire;
     while (waiting.size > 0 && scheduler.now() <= limit) await step(500);

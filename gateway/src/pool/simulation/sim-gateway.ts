@@ -1,5 +1,5 @@
 import { Failure, failures, workerStates } from '@brooder/contracts';
-import type { MemoryCluster } from '../../cluster/memory/memory-cluster.ts';
+import { type MemoryCluster, staleMs } from '../../cluster/memory/memory-cluster.ts';
 import type { MemoryStore, Store, WorkerRow } from '../../store/index.ts';
 import { silentLog } from '../../telemetry/index.ts';
 import { createPool } from '../create-pool.ts';
@@ -19,7 +19,7 @@ export interface SimGateway {
   storeFails: number;
   /** Its next writes commit, and it gets an error for an answer. */
   ambiguous: number;
-  /** Its next reads of rows give what the read before gave. */
+  /** Its next reads of rows give what was so a moment ago. */
   staleRows: number;
   /** Crashes at the turn when this reaches 0. */
   crashIn: number | undefined;
@@ -80,7 +80,7 @@ export function startGateway(world: SimWorld, instance: string): SimGateway {
     gateway.staleRows -= 1;
     return true;
   };
-  const observed = observe(view, instance, oracles, takeStale);
+  const observed = observe(view, { instance, oracles, takeStale, now: scheduler.now });
   const store = world.sabotageStore?.(observed, base) ?? observed;
   const gateway: SimGateway = {
     instance,
@@ -105,8 +105,12 @@ export function startGateway(world: SimWorld, instance: string): SimGateway {
 }
 
 /** The same store, with the oracles told of what passes and stale reads on demand. */
-function observe(view: Store, instance: string, oracles: Oracles, takeStale: () => boolean): Store {
-  const lastRows = new Map<string, WorkerRow[]>();
+function observe(
+  view: Store,
+  parts: { instance: string; oracles: Oracles; takeStale: () => boolean; now: () => number },
+): Store {
+  const { instance, oracles, takeStale, now } = parts;
+  const answers = new Map<string, { at: number; rows: WorkerRow[] }[]>();
   const read = <A extends unknown[], R>(method: (...args: A) => Promise<R>) => {
     return async (...args: A): Promise<R> => {
       const answer = await method(...args);
@@ -122,9 +126,9 @@ function observe(view: Store, instance: string, oracles: Oracles, takeStale: () 
       const key = JSON.stringify(filter ?? {});
       const rows = await view.workers(filter);
       oracles.rowsRead(instance);
-      const earlier = lastRows.get(key);
-      lastRows.set(key, rows);
-      return earlier && takeStale() ? earlier : rows;
+      const recent = (answers.get(key) ?? []).filter(({ at }) => now() - at <= staleMs);
+      answers.set(key, [...recent, { at: now(), rows }]);
+      return recent[0] && takeStale() ? recent[0].rows : rows;
     },
     async insertSpawning(row, limits) {
       oracles.inserted(row.id);

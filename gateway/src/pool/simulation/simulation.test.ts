@@ -10,6 +10,7 @@ const numRuns = Number(process.env.BROODER_TEST_RUNS ?? 2_000);
 const histories: fc.Arbitrary<History> = fc.record({
   seed: fc.nat(2 ** 31 - 1),
   gateways: fc.integer({ min: 2, max: 3 }),
+  headStartMs: fc.constantFrom(0, 2_000),
   commands: fc.array(commands, { minLength: 1, maxLength: 16 }),
 });
 
