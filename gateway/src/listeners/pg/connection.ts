@@ -40,6 +40,8 @@ const maxLoginMessageBytes = 64 * 1024;
 const maxMessageBytes = 64 * 1024 * 1024;
 /** A client that takes no byte of a result for this long is cut off. */
 const stallMs = 300_000;
+/** A client that does not close its side within this long after the last word is cut off. */
+const hangUpMs = 1_000;
 
 export interface Connection {
   readonly loggedIn: boolean;
@@ -78,9 +80,17 @@ export function serveConnection(raw: Socket, parts: ConnectionParts): Connection
       client.end();
       return;
     }
-    if (socket.writable && !socket.destroyed) socket.end(message);
-    const timer = clock.after(1_000, () => socket.destroy());
+    hangUp(message);
+  }
+
+  /** Ends a connection before it has a reader of its messages. */
+  function hangUp(lastWord?: Buffer): void {
+    if (socket.destroyed) return;
+    if (lastWord && !socket.writableEnded) socket.end(lastWord);
+    else socket.end();
+    const timer = clock.after(hangUpMs, () => socket.destroy());
     socket.once('close', () => timer.cancel());
+    // What the client still sends is read by nobody, so that its FIN is seen.
     socket.resume();
   }
 
@@ -114,8 +124,13 @@ export function serveConnection(raw: Socket, parts: ConnectionParts): Connection
       if (failure.code === 'internal') log.error({ err: error }, 'a connection failed before its login');
       refuse(failure, reasons[failure.code] ?? 'protocol');
     })
-    .then(() => lateness.cancel())
-    .then(() => closed(raw));
+    .then(() => {
+      lateness.cancel();
+      // Through the socket that wrote last: a FIN of the raw one could overtake what TLS still has to send.
+      if (client) client.end();
+      else hangUp();
+      return closed(raw);
+    });
 
   return {
     get loggedIn() {
@@ -141,12 +156,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 function closed(socket: Socket): Promise<void> {
   if (socket.destroyed) return Promise.resolve();
-  return new Promise((resolve) => {
-    socket.once('close', () => resolve());
-    // Every path here has ended the socket; what the client still sends is not read by anyone.
-    if (!socket.writableEnded) socket.end();
-    socket.resume();
-  });
+  return new Promise((resolve) => socket.once('close', () => resolve()));
 }
 
 interface Asked {
