@@ -40,6 +40,7 @@ async function endsCleanly(client: RawClient, allowed: RegExp): Promise<void> {
 
 const lengths = [0, 3, -1, -2147483648, 2147483647, 0x80000000, 0xffffffff];
 const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i}`, 'v']));
+const cancelRequest = untyped(int32(80877102), int32(1), int32(2));
 const protocol30 = int32(196608);
 
 describe('before login', () => {
@@ -129,11 +130,19 @@ describe('before login', () => {
     client.socket.destroy();
   });
 
-  test('a cancel request is answered by nothing but the end, even when the client never closes', async () => {
+  test('a cancel request is answered by nothing but the end', async () => {
+    const client = await RawClient.connect(port);
+    client.send(cancelRequest);
+    expect(await client.toEnd()).toEqual([]);
+  });
+
+  test('a client that cancels and never closes its side holds no connection of the gateway', async () => {
     const client = await RawClient.connect(port);
     client.socket.allowHalfOpen = true;
-    client.send(untyped(int32(80877102), int32(1), int32(2)));
-    expect(await client.toEnd()).toEqual([]);
+    client.send(cancelRequest);
+    await new Promise((resolve) => client.socket.once('end', resolve));
+    await expect.poll(() => gateway.listener.connections(), { timeout: 3_000 }).toBe(0);
+    client.socket.destroy();
   });
 });
 
