@@ -21,8 +21,11 @@ export interface ResultHandle {
 type Native<A extends unknown[], R> = KoffiFunc<(...args: A) => R>;
 type Text = string | null;
 
-/** Statements that may block at the same time, with a reserve for the pool's other users (files, DNS). */
-const blockingCalls = 128;
+/**
+ * Statements that run at the same time; more wait their turn. Each call wakes the thread that has slept longest, so a larger pool makes
+ * small statements slower: 128 threads cost twice the time of 4.
+ */
+const blockingCalls = 16;
 process.env.UV_THREADPOOL_SIZE ??= String(blockingCalls);
 koffi.config({ max_async_calls: 4096 });
 
@@ -113,6 +116,7 @@ export const duck = {
     'int duckdb_execute_prepared_streaming(void *statement, _Out_ duckdb_result *result)',
   ),
 
+  executionIsFinished: bind<[Pointer], boolean>('bool duckdb_execution_is_finished(void *connection)'),
   resultError: bind<[ResultHandle], Text>('const char *duckdb_result_error(duckdb_result *result)'),
   resultErrorType: bind<[ResultHandle], number>('int duckdb_result_error_type(duckdb_result *result)'),
   resultReturnType: bind<[ResultHandle], number>('int duckdb_result_return_type(duckdb_result result)'),

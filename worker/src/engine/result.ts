@@ -63,7 +63,9 @@ export class DuckResult implements EngineResult {
   async #next(): Promise<ArrowBatch | undefined> {
     if (this.#state === 'ended') return undefined;
     if (this.#state !== 'open') throw this.#gone();
-    const chunk = await offload(duck.fetchChunk, this.#handle);
+    // Once the engine's work is done a fetch only takes what is buffered: no thread is needed, which halves a small statement's time.
+    const done = duck.executionIsFinished(this.#connection.handle);
+    const chunk = done ? duck.fetchChunk(this.#handle) : await offload(duck.fetchChunk, this.#handle);
     if (chunk === null) return this.#atEnd();
     let large = this.#large;
     try {

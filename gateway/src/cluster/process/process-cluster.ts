@@ -92,7 +92,7 @@ export function createProcessCluster(options: ProcessClusterOptions): Cluster {
           BROODER_BIND: '127.0.0.1',
           BROODER_MAX_SESSIONS_PER_WORKER: String(spec.maxSessions),
           NODE_COMPILE_CACHE: cache,
-          UV_THREADPOOL_SIZE: String(options.threadPoolSize ?? 8),
+          UV_THREADPOOL_SIZE: String(options.threadPoolSize ?? 16),
         },
         workerId,
         log,
