@@ -1,8 +1,9 @@
+import path from 'node:path';
 import { type ActivateRequest, asFailure, failures } from '@brooder/contracts';
 import type { Engine } from '../engine/index.ts';
 import { type LockedWarehouse, lockStatements, openSettings } from '../lockdown/index.ts';
 import { quoteText } from '../sql-text.ts';
-import { attachPlan } from './warehouse.ts';
+import { attachPlan, isTooWide } from './warehouse.ts';
 
 /**
  * Turns a neutral engine into an org's: limits, catalog, then the lock. Not repeatable: after a failure the process is spent.
@@ -26,6 +27,11 @@ export async function activateEngine(
       org,
       reason: `a ${warehouse.kind} warehouse needs the extensions ${missing.join(', ')}; start workers with --extensions ${plan.needs.join(',')}`,
     });
+  }
+  const wide = plan.directories.find((directory) => path.isAbsolute(directory) && isTooWide(directory));
+  if (wide !== undefined) {
+    const reason = `its directory ${wide} would open more than the warehouse; give each warehouse a directory of its own`;
+    throw failures.activationFailed({ org, reason });
   }
   const connection = await engine.connect();
   try {

@@ -1,3 +1,4 @@
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Warehouse } from '@brooder/contracts';
 import { quoteName, quoteText } from '../sql-text.ts';
@@ -11,6 +12,18 @@ export interface AttachPlan {
   directories: readonly string[];
   /** True when DuckDB's error may repeat credentials of the statement; it is then not passed on. */
   confidential: boolean;
+}
+
+/**
+ * True when opening `directory` to sessions would also open the program, its caches and spill files, or the whole machine: for
+ * `/ducks.duckdb` or `/tmp/ducks.duckdb`. A tenant could then change the code that the next worker runs.
+ */
+export function isTooWide(directory: string): boolean {
+  const kept = [tmpdir(), homedir(), process.cwd(), import.meta.dirname, process.execPath];
+  return kept.some((place) => {
+    const way = path.relative(directory, place);
+    return way === '' || !(way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way));
+  });
 }
 
 export function attachPlan(database: string, warehouse: Warehouse): AttachPlan {
