@@ -183,6 +183,17 @@ describe('a worker', () => {
     expect((await open.until(acquire(open, 'ducks'))).worker.id).not.toBe(worker.id);
   });
 
+  test('that came up after its row was given up is ended', async () => {
+    const open = await openPool({ warmTarget: 1 });
+    open.cluster.faults.lateStarts = 1;
+    // The order is carried out 5 s after it was given, and its row was lost after 4 s.
+    await open.scheduler.advance(5_100);
+    expect(open.cluster.processes()).toHaveLength(2);
+    await open.scheduler.advance(3_000);
+    const idle = await open.store.workers({ states: ['idle'] });
+    expect(open.cluster.processes().map((process) => process.spec.workerId)).toEqual(idle.map((row) => row.id));
+  });
+
   test('that is silent is lost after the loss time, not before', async () => {
     const open = await openPool();
     const { worker } = await open.until(acquire(open, 'ducks'));

@@ -23,7 +23,7 @@ export const longestDelay = 6_000;
 const gateway = fc.nat(2);
 const worker = fc.nat(7);
 const org = fc.nat(simOrgs.length - 1);
-const wait = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 4, arbitrary: fc.nat(400) }, fc.nat(4_000));
+const wait = fc.oneof(fc.constant(0), { weight: 2, arbitrary: fc.nat(400) }, { weight: 2, arbitrary: fc.nat(2_500) });
 /** Some clients leave while they wait for a worker. */
 const patienceMs = fc.oneof({ weight: 3, arbitrary: fc.constant(60_000) }, fc.nat(1_500));
 const calls = fc.integer({ min: 1, max: 6 });

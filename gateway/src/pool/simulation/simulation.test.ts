@@ -11,7 +11,7 @@ const histories: fc.Arbitrary<History> = fc.record({
   seed: fc.nat(2 ** 31 - 1),
   gateways: fc.integer({ min: 2, max: 3 }),
   headStartMs: fc.constantFrom(0, 2_000),
-  commands: fc.array(commands, { minLength: 1, maxLength: 16 }),
+  commands: fc.array(commands, { minLength: 1, maxLength: 18, size: 'max' }),
 });
 
 test('no history of crashes, freezes, lost answers and dead workers breaks an invariant', {
