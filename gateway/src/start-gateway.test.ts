@@ -107,6 +107,7 @@ describe('a Postgres client', () => {
 
   test('gets 57P01 when its worker is killed, and the next connect meets another worker', async () => {
     const client = await connect();
+    await client.query('select 1');
     const before = (await rest('/api/v1/workers')).workers.find((worker) => worker.org === 'local')!;
     const running = client.query('select count(*) from range(100000000000) t(i) where i % 7 = 3');
     running.catch(() => {});
@@ -186,7 +187,8 @@ test('a taken port is named, and nothing of that start is left', async () => {
   const { port } = holder.address() as { port: number };
   const store = await openPostgresStore({ connection: postgres.connection, ...seams });
   const settings = { ...options.settings, warmTarget: 0, flightPort: port };
-  const second = startGateway({ ...options, store, settings, instance: 'g2' });
+  const cluster = processWorkers({ workerMain, tempDir: join(directory, 'workers-2'), settings });
+  const second = startGateway({ ...options, store, settings, cluster, instance: 'g2' });
   await expect(second).rejects.toMatchObject({ code: 'portInUse', message: expect.stringContaining('--flight-port') });
   expect((await store.instances()).map(({ id }) => id)).not.toContain('g2');
   await store.close();
@@ -201,7 +203,7 @@ test('health, metrics and readiness tell of this gateway; a wrong password is co
   const text = await (await get('/metrics')).text();
   expect(text).toContain('brooder_idle_workers_target{pool="default"} 1');
   expect(text).toMatch(/brooder_claim_seconds_count\{path="warm"\} [1-9]/);
-  expect(text).toMatch(/brooder_workers_lost_total\{pool="default",reason="\S+"\} 1/);
+  expect(text).toMatch(/brooder_worker_starts_total\{pool="default",outcome="ready"\} [3-9]/);
   expect(text).toMatch(/brooder_sessions_total\{protocol="flight"\} [1-9]/);
   expect(text).toMatch(/brooder_logins_failed_total\{protocol="pg",reason="\w+"\} 1/);
 });

@@ -2,7 +2,9 @@
 import { type Clock, deadline, Failure, failures, timeouts } from '@brooder/contracts';
 import type { GatewaySession, OpenRequest, Sessions } from '../../sessions/index.ts';
 
-const attempts = 3;
+const attempts = 6;
+/** Pause before the second try, milliseconds, doubled each time: the pool needs a moment to learn that a worker is gone. */
+const firstPauseMs = 50;
 /** Answers of a worker after which another one may do. */
 const retriable: ReadonlySet<string> = new Set([
   'workerLost',
@@ -32,6 +34,7 @@ export async function openOnWorker(
       else await session.abandon(error instanceof Failure ? error.code : 'open failed');
       const again = error instanceof Failure && retriable.has(error.code) && attempt < attempts && !signal.aborted;
       if (!again) throw error;
+      await parts.clock.sleep(firstPauseMs * 2 ** (attempt - 1), signal);
     } finally {
       limit.clear();
     }

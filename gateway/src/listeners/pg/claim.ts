@@ -3,7 +3,9 @@ import type { GatewaySession, OpenRequest, Sessions } from '../../sessions/index
 import { WorkerLine, type WorkerLineEvents } from './worker-line.ts';
 
 /** A worker that turns a session away is replaced this often before the client hears of it. */
-const attempts = 3;
+const attempts = 6;
+/** Pause before the second try, milliseconds, doubled each time: the pool needs a moment to learn that a worker is gone. */
+const firstPauseMs = 50;
 /** Answers of a worker after which another one may do. */
 const retriable = new Set(['workerLost', 'draining', 'notActivated', 'staleEpoch', 'unknownSession']);
 
@@ -45,6 +47,7 @@ export async function claimWorker(
       if (signal.aborted) session.close('the client left');
       else await session.abandon(error instanceof Failure ? error.code : 'open failed');
       if (!again) throw error;
+      await clock.sleep(firstPauseMs * 2 ** (attempt - 1), signal);
     } finally {
       limit.clear();
     }
