@@ -1,3 +1,4 @@
+import { workerStates } from '@brooder/contracts';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../store/index.ts';
 import { noSignal, type OpenPool, openPool, warehouse } from './testing/open-pool.ts';
@@ -64,7 +65,8 @@ describe('a connect', () => {
     await open.until(open.pool.ready(noSignal));
     open.loseAnswers(['claim', 'transition', 'transition']);
     const { worker } = await open.until(acquire(open, 'ducks'), 2_000);
-    expect((await open.store.workers({ org: 'ducks' })).map((row) => row.id)).toEqual([worker.id]);
+    const everHeld = await open.store.workers({ org: 'ducks', states: workerStates });
+    expect(everHeld.map((row) => row.id)).toEqual([worker.id]);
     expect(open.accepted).toEqual(['ducks']);
   });
 
