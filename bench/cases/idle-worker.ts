@@ -16,7 +16,7 @@ function workersOf(parent: number): number[] {
       try {
         const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
         const mine = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] === String(parent);
-        return mine && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('worker');
+        return mine && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('worker/src/main.ts');
       } catch {
         return false; // it ended while we looked
       }

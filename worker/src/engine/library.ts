@@ -116,6 +116,15 @@ export const duck = {
     'int duckdb_execute_prepared_streaming(void *statement, _Out_ duckdb_result *result)',
   ),
 
+  pending: bind<[Pointer, PointerSlot], number>(
+    'int duckdb_pending_prepared_streaming(void *statement, _Out_ void **pending)',
+  ),
+  pendingTask: bind<[Pointer], number>('int duckdb_pending_execute_task(void *pending)'),
+  pendingError: bind<[Pointer], Text>('const char *duckdb_pending_error(void *pending)'),
+  executePending: bind<[Pointer, ResultHandle], number>(
+    'int duckdb_execute_pending(void *pending, _Out_ duckdb_result *result)',
+  ),
+  destroyPending: bind<[PointerSlot], void>('void duckdb_destroy_pending(void **pending)'),
   executionIsFinished: bind<[Pointer], boolean>('bool duckdb_execution_is_finished(void *connection)'),
   resultError: bind<[ResultHandle], Text>('const char *duckdb_result_error(duckdb_result *result)'),
   resultErrorType: bind<[ResultHandle], number>('int duckdb_result_error_type(duckdb_result *result)'),

@@ -12,6 +12,7 @@ import type { DuckConnection } from './connection.ts';
 import type { EngineResult, EngineStatement } from './engine.ts';
 import { duck, offload, type Pointer, type ResultHandle } from './library.ts';
 import { consumeType, isUnresolved } from './logical-type.ts';
+import { quickMs, runQuickly } from './quick-run.ts';
 import { DuckResult } from './result.ts';
 import type { SqlScan } from './scan-sql.ts';
 import { givesRows, statementKind } from './statement-kind.ts';
@@ -37,6 +38,8 @@ export class DuckStatement implements EngineStatement {
   readonly #preparation: Preparation;
   #handle: Pointer;
   #fresh = true;
+  /** The last run was short enough to begin the next one on the event loop. */
+  #quick = false;
   #closed = false;
   readonly #schemas = new Map<boolean, ArrowSchema>();
 
@@ -101,13 +104,26 @@ export class DuckStatement implements EngineStatement {
     for (const [i, value] of values.entries()) bindValue(this.#handle, i + 1, value);
 
     const result: ResultHandle = {};
-    const state = await offload(duck.execute, this.#handle, result);
-    if (state !== 0) throw this.#connection.takeError(result, this.#preparation.sql);
+    if ((await this.#run(result)) !== 0) throw this.#connection.takeError(result, this.#preparation.sql);
     try {
       return this.#open(result, lossless);
     } catch (error) {
       duck.destroyResult(result);
       throw error;
+    }
+  }
+
+  /** Fills `result`; a state other than 0 means that it holds an error. */
+  async #run(result: ResultHandle): Promise<number> {
+    const begin = performance.now();
+    try {
+      const outcome = this.#quick ? await runQuickly(this.#handle, result) : undefined;
+      if (outcome === undefined) return await offload(duck.execute, this.#handle, result);
+      if ('error' in outcome) throw await this.#connection.textFailure(outcome.error, this.#preparation.sql);
+      return outcome.state;
+    } finally {
+      // Only reads: a write may wait for the disk at its end.
+      this.#quick = this.kind === 'select' && performance.now() - begin < quickMs;
     }
   }
 
