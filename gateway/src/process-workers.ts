@@ -9,8 +9,10 @@ export interface ProcessWorkersOptions {
   workerMain: string | URL;
   /** Default: the Node binary of this process. */
   nodePath?: string;
-  /** Private directory for the workers' secrets and compile cache. */
+  /** Private directory for the workers' secrets. */
   tempDir: string;
+  /** Private directory that keeps the workers' compiled code over restarts. */
+  compileCache?: string;
   settings: Settings;
 }
 
@@ -33,6 +35,7 @@ export function processWorkers(options: ProcessWorkersOptions): ClusterFactory {
       issueCertificate: (workerId) => authority.issue(workerId),
       environment: workerEnvironment(options.settings),
       tempDir: options.tempDir,
+      ...(options.compileCache === undefined ? {} : { compileCache: options.compileCache }),
       clock,
       random,
       log,

@@ -27,6 +27,7 @@ import {
   writeWhole,
 } from '../data-dir/index.ts';
 import { type Closers, createClosers } from './closers.ts';
+import { compileCacheDirectory } from './compile-cache.ts';
 import { ensureDemoTable, ensureLocalOrg } from './local-org.ts';
 
 const seams = { clock: realClock, random: realRandom };
@@ -64,6 +65,7 @@ export async function startLocal(settings: Settings, signal: AbortSignal, say: (
       cluster: processWorkers({
         workerMain: fileURLToPath(import.meta.resolve('@brooder/worker/main')),
         tempDir: join(directory.path, 'workers'),
+        compileCache: compileCacheDirectory(join(directory.path, 'compile-cache')),
         settings,
       }),
       instance,

@@ -19,6 +19,7 @@ import {
 import manifest from '../../package.json' with { type: 'json' };
 import { writeWhole } from '../data-dir/index.ts';
 import { createClosers } from './closers.ts';
+import { compileCacheDirectory } from './compile-cache.ts';
 import type { Local } from './start-local.ts';
 
 const seams = { clock: realClock, random: realRandom };
@@ -52,6 +53,7 @@ export async function startShared(settings: Settings, signal: AbortSignal): Prom
       cluster: processWorkers({
         workerMain: fileURLToPath(import.meta.resolve('@brooder/worker/main')),
         tempDir,
+        compileCache: compileCacheDirectory(join(tempDir, 'compile-cache')),
         settings,
       }),
       instance: `${hostname()}-${process.pid}`,

@@ -64,7 +64,8 @@ export async function declareLost(
   const lost = await move(parts, { workerId: row.id, from: [row.state], to: 'lost', epoch: row.epoch, reason: detail });
   if (!lost) return false;
   parts.metrics.lost?.(why);
-  parts.log.warn({ worker: row.id, was: row.state, ...(lost.org && { org: lost.org }), why, detail }, 'worker lost');
+  const level = why === 'gateway-closed' ? 'info' : 'warn';
+  parts.log[level]({ worker: row.id, was: row.state, ...(lost.org && { org: lost.org }), why, detail }, 'worker lost');
   ending.inBackground(row.id, () => finishLost(parts, ending, lost));
   return true;
 }

@@ -14,7 +14,14 @@ export interface PoolMetrics {
   lost?(reason: LostReason): void;
 }
 
-export type LostReason = 'spawn-failed' | 'process-gone' | 'process-ended' | 'silent' | 'engine-fatal' | 'killed';
+export type LostReason =
+  | 'spawn-failed'
+  | 'gateway-closed'
+  | 'process-gone'
+  | 'process-ended'
+  | 'silent'
+  | 'engine-fatal'
+  | 'killed';
 
 /** The outside world of one pool on one gateway. */
 export interface PoolParts {

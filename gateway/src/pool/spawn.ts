@@ -57,9 +57,18 @@ export function createSpawner(
       const failure = asFailure(thrown);
       if (!closing.signal.aborted && failure.code !== 'fenced') gate.failed(failure.message);
       metrics.started?.('failed');
-      log.warn({ worker: id, err: thrown }, 'a worker did not start');
+      // A start that the end of this gateway cuts short is nobody's trouble.
+      log[closing.signal.aborted ? 'info' : 'warn']({ worker: id, err: thrown }, 'a worker did not start');
       const row = { id, state: 'spawning', epoch: 0n } as const;
-      if (!(await declareLost(parts, ending, row, 'spawn-failed', failure.message))) {
+      if (
+        !(await declareLost(
+          parts,
+          ending,
+          row,
+          closing.signal.aborted ? 'gateway-closed' : 'spawn-failed',
+          failure.message,
+        ))
+      ) {
         // The janitor was first. What this start may have made after the janitor looked has no row any more, so end it here.
         const now = await store.worker(id);
         if (!now || now.state === 'lost' || now.state === 'retired') await ending.end(id);
