@@ -53,6 +53,15 @@ describe('brooder up', () => {
     expect(Number(all.rows[0].count ?? Object.values(all.rows[0])[0])).toBe(3_000_000);
   });
 
+  test('integers divide and NULLs sort as in PostgreSQL', async () => {
+    const client = await connect();
+    const { rows } = await client.query(
+      'select 7/2 as q, array(select a from (values (1), (null), (2)) t(a) order by a desc) as a',
+    );
+    await client.end();
+    expect(rows).toEqual([{ q: 3, a: [null, 2, 1] }]);
+  });
+
   test('two sessions see each other’s committed tables', async () => {
     const [writer, reader] = [await connect(), await connect()];
     await writer.query('create table seen (i int)');

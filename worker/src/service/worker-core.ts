@@ -16,7 +16,7 @@ import {
 import { activateEngine, Lease } from '../activation/index.ts';
 import type { Engine, EngineConnection } from '../engine/index.ts';
 import { FlightSession } from '../flight-sql/index.ts';
-import type { LockedWarehouse } from '../lockdown/index.ts';
+import { type LockedWarehouse, postgresDialect } from '../lockdown/index.ts';
 import { type OpenedSession, PgSession, type SendReply } from '../session/index.ts';
 import { quoteName, quoteText } from '../sql-text.ts';
 import { Sessions, type WorkerSession } from './sessions.ts';
@@ -99,7 +99,7 @@ export class WorkerCore {
     const ended = Promise.withResolvers<never>();
     ended.promise.catch(() => {});
     const session = await this.sessions.open(request.sessionId, async () => {
-      const connection = await this.#connect(request.database, request.settings.timeZone);
+      const connection = await this.#connect(request.database, request.settings.timeZone, postgresDialect);
       const pg = new PgSession({
         connection,
         warehouse: this.#warehouse!,
@@ -204,10 +204,10 @@ export class WorkerCore {
     if (this.#fatal) throw failures.workerLost({ worker: this.#options.workerId });
   }
 
-  async #connect(database: string, timeZone: string): Promise<EngineConnection> {
+  async #connect(database: string, timeZone: string, dialect = ''): Promise<EngineConnection> {
     const connection = await this.#options.engine.connect();
     try {
-      await connection.run(`USE ${quoteName(database)}; SET TimeZone = ${quoteText(timeZone)}`);
+      await connection.run(`USE ${quoteName(database)}; SET TimeZone = ${quoteText(timeZone)}; ${dialect}`);
       return connection;
     } catch (thrown) {
       await connection.close();
