@@ -71,7 +71,7 @@ export function parseDecimal(text: string): Decimal {
   if (digits === '') throw invalid('numeric', text);
   let scale = behind.length - Number(exponent);
   if (digits.length > maxIntegerDigits || Math.abs(scale) > maxIntegerDigits) throw outOfRange('numeric', text);
-  let unscaled = BigInt(sign + digits === '+' + digits ? digits : sign + digits);
+  let unscaled = BigInt(sign === '-' ? `-${digits}` : digits);
   if (scale < 0) {
     unscaled *= 10n ** BigInt(-scale);
     scale = 0;
