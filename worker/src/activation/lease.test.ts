@@ -1,4 +1,5 @@
-import type { ActivateRequest } from '@brooder/contracts';
+import type { ActivateRequest, Failure } from '@brooder/contracts';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Lease } from './lease.ts';
 
@@ -54,4 +55,33 @@ test('epochs compare as numbers of 64 bits, not as text', () => {
   for (const bad of ['', '-1', '1.5', '18446744073709551616', 'x', 7, undefined]) {
     expect(() => lease.observe(bad)).toThrow(expect.objectContaining({ code: 'invalidRequest' }));
   }
+});
+
+test('whatever order requests arrive in, one org is accepted and no lower epoch is obeyed', () => {
+  const arrival = fc.record({ org: fc.constantFrom('ducks', 'geese'), epoch: fc.nat(6), activates: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(arrival, { maxLength: 40 }), (arrivals) => {
+      const lease = new Lease();
+      const orgs = new Set<string>();
+      let highest = 0;
+      for (const { org, epoch, activates } of arrivals) {
+        let obeyed = true;
+        try {
+          if (activates) lease.take(request({ org, epoch: String(epoch) }));
+          else lease.observe(String(epoch));
+        } catch (thrown) {
+          obeyed = false;
+          expect(['staleEpoch', 'workerAlreadyLeased']).toContain((thrown as Failure).code);
+        }
+        if (obeyed) {
+          expect(epoch).toBeGreaterThanOrEqual(highest);
+          if (activates) orgs.add(org);
+        }
+        // A second org is refused, and the epoch it named still counts as seen.
+        highest = Math.max(highest, epoch);
+        expect(lease.epoch).toBe(BigInt(highest));
+      }
+      expect(orgs.size).toBeLessThanOrEqual(1);
+    }),
+  );
 });

@@ -7,7 +7,7 @@ export type Command = { wait: number } & (
   | { do: 'crash'; gateway: number; atTurn: number }
   | { do: 'restart'; gateway: number }
   | { do: 'freeze'; gateway: number; ms: number }
-  | { do: 'kill worker' | 'hang worker' | 'delete pod'; worker: number }
+  | { do: 'kill worker' | 'hang worker' | 'delete pod' | 'replay stale epoch'; worker: number }
   | { do: 'drain worker' | 'suspect worker'; gateway: number; worker: number }
   | { do: 'store fails' | 'commit is ambiguous'; gateway: number; calls: number }
   | { do: 'stale rows'; gateway: number }
@@ -37,6 +37,10 @@ export const commands: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({ wait, do: fc.constantFrom('kill worker', 'hang worker', 'delete pod'), worker }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ wait, do: named('replay stale epoch'), worker }),
   },
   {
     weight: 1,

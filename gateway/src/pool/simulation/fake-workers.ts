@@ -1,5 +1,6 @@
 import {
   exitCodes,
+  Failure,
   failures,
   type WorkerActionName,
   type WorkerActions,
@@ -26,6 +27,8 @@ export interface FakeWorkers {
   /** One gateway's way in; `turn` parks before and after each call. */
   dialer(turn: () => Promise<void>): Dialer;
   hang(workerId: string): void;
+  /** An activation of an older claim arrives once more, from a gateway that was away. */
+  replayStale(workerId: string): void;
   of(uid: string): FakeWorker | undefined;
   /** Orgs whose warehouse cannot be opened. */
   poison: Set<string>;
@@ -50,7 +53,11 @@ export function createFakeWorkers(
     return known;
   };
 
-  function activate(workerId: string, uid: string, request: WorkerActions['activate']['request']) {
+  function activate(
+    workerId: string,
+    uid: string,
+    request: Pick<WorkerActions['activate']['request'], 'org' | 'epoch'>,
+  ) {
     const worker = of(uid);
     const epoch = BigInt(request.epoch);
     if (epoch < worker.epoch && !sabotage.ignoresEpochs) {
@@ -123,6 +130,17 @@ export function createFakeWorkers(
     hang(workerId) {
       const process = cluster.process(workerId);
       if (process) of(process.uid).hung = true;
+    },
+    replayStale(workerId) {
+      const process = cluster.process(workerId);
+      const worker = process?.phase === 'running' ? of(process.uid) : undefined;
+      if (process === undefined || worker?.org === undefined) return;
+      const request = { org: worker.org, epoch: String(worker.epoch - 1n) };
+      try {
+        activate(workerId, process.uid, request);
+      } catch (thrown) {
+        if (!(thrown instanceof Failure) || thrown.code !== 'staleEpoch') throw thrown;
+      }
     },
     of: (uid) => byUid.get(uid),
     poison: new Set(),

@@ -175,6 +175,9 @@ export async function playHistory(history: History, sabotage: Sabotage = {}): Pr
       case 'hang worker':
         if (picked) workers.hang(picked);
         break;
+      case 'replay stale epoch':
+        if (picked) workers.replayStale(picked);
+        break;
       case 'delete pod':
         if (picked) cluster.remove(picked);
         break;

@@ -61,3 +61,7 @@ test('a spent worker that becomes idle again is noticed', async () => {
   });
   expect(broken).toMatch(/I19|I7|fails only by name|rest/);
 });
+
+test('a worker that obeys a lower epoch is noticed', async () => {
+  expect(await firstBroken({ workers: { ignoresEpochs: true } })).toMatch(/I4/);
+});
