@@ -127,6 +127,10 @@ export function createSessions(options: SessionsOptions): Sessions {
         limit.clear();
       }
       metrics?.inc('brooder_sessions_total', { protocol: request.protocol });
+      log.info(
+        { ...idsOf(entry), user: request.user, protocol: request.protocol, path: entry.hot!.path },
+        'session opened',
+      );
       return sessionOf(entry, entry.hot!);
     },
 
@@ -167,6 +171,11 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
   };
 
+  /** What leads from a log line to its session, org and worker. */
+  function idsOf({ id, request, hot }: Entry) {
+    return { session: id, org: request.org, ...(hot && { worker: hot.worker.id }) };
+  }
+
   function sessionOf(entry: Entry, hot: HotWorker): GatewaySession {
     return {
       id: entry.id,
@@ -176,7 +185,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       hot,
       cancelKey: entry.request.cancelKey,
       close(reason) {
-        log.debug({ session: entry.id, org: entry.request.org, reason }, 'session closed');
+        log.info({ ...idsOf(entry), reason }, 'session closed');
         end(entry, 'closed');
       },
       async abandon(reason) {

@@ -23,7 +23,8 @@ export class ClientConnection {
   #drained: Promise<void> | undefined;
   #closed = false;
   #ended = false;
-  bytesWritten = 0;
+  /** Bytes given to `push`, written or about to be. */
+  bytesPushed = 0;
 
   /** @param stallMs  a client that takes nothing for this long is cut off */
   constructor(socket: Socket, clock: Clock, limits: { maxMessageBytes: number; stallMs: number }) {
@@ -80,6 +81,7 @@ export class ClientConnection {
   push(message: Uint8Array): void {
     this.#out.push(message);
     this.#outBytes += message.length;
+    this.bytesPushed += message.length;
   }
 
   /** Adds bytes of result rows; a promise when the client is slower than they come. */
@@ -92,7 +94,6 @@ export class ClientConnection {
   flush(): Promise<void> | undefined {
     if (this.#out.length > 0 && !this.#closed && !this.#ended) {
       const out = this.#out;
-      this.bytesWritten += this.#outBytes;
       let more: boolean;
       if (out.length === 1) more = this.#socket.write(out[0]!);
       else if (this.#outBytes <= gatherBytes * 2) more = this.#socket.write(Buffer.concat(out, this.#outBytes));

@@ -50,6 +50,7 @@ export class PgSession {
   #line: WorkerLine | undefined;
   #gateway: GatewaySession | undefined;
   #sentRow = false;
+  #statements = 0;
 
   constructor(parts: PgSessionParts) {
     this.parts = parts;
@@ -204,7 +205,8 @@ export class PgSession {
   async measured(work: () => Promise<void>, statement?: () => TranslatedStatement | undefined): Promise<boolean> {
     const { clock, metrics } = this.parts;
     const began = clock.now();
-    const bytes = this.client.bytesWritten;
+    const bytes = this.client.bytesPushed;
+    this.#statements++;
     let outcome = 'ok';
     try {
       await work();
@@ -212,8 +214,15 @@ export class PgSession {
       outcome = 'error';
       this.fail(error, statement?.());
     }
-    metrics.observe('brooder_statement_seconds', { protocol: 'pg', outcome }, (clock.now() - began) / 1000);
-    metrics.inc('brooder_bytes_sent_total', { protocol: 'pg' }, this.client.bytesWritten - bytes);
+    const ms = clock.now() - began;
+    const sent = this.client.bytesPushed - bytes;
+    metrics.observe('brooder_statement_seconds', { protocol: 'pg', outcome }, ms / 1000);
+    metrics.inc('brooder_bytes_sent_total', { protocol: 'pg' }, sent);
+    if (this.#gateway) {
+      const { id: session, org, hot } = this.#gateway;
+      const query = `${session}-${this.#statements}`;
+      this.parts.log.debug({ session, org, worker: hot.worker.id, query, outcome, ms, bytes: sent }, 'statement');
+    }
     return outcome === 'ok';
   }
 
