@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
-import { ports } from '@brooder/contracts';
+import { failures, ports } from '@brooder/contracts';
 import { type Command, Option } from 'commander';
 import { readAddresses } from './data-dir/index.ts';
 import { readPassword } from './password.ts';
@@ -40,9 +40,15 @@ export function addConnectionOptions(command: Command): Command {
     );
 }
 
+/** @throws invalidRequest  no gateway is named, and none runs on the data directory */
 export async function readLogin(flags: ConnectionFlags, door: 'pg' | 'flight'): Promise<Login> {
   const published = readAddresses(flags.dataDir);
   const here = flags.host === undefined && process.env.PGHOST === undefined ? published?.[door] : undefined;
+  if (flags.host === undefined && process.env.PGHOST === undefined && here === undefined) {
+    throw failures.invalidRequest({
+      reason: `No brooder runs on the data directory ${flags.dataDir}. Start one with "brooder up", or name one with --host.`,
+    });
+  }
   const ownCertificate = join(flags.dataDir, 'tls', 'server.crt');
   const caFile = flags.tlsCa ?? (here && existsSync(ownCertificate) ? ownCertificate : undefined);
   const port = flags.port ?? (door === 'pg' ? process.env.PGPORT : undefined);

@@ -18,6 +18,12 @@ async function main(argv: readonly string[]): Promise<void> {
   await program.parseAsync(argv as string[], { from: 'user' });
 }
 
+// A reader that has enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 try {
   await main(process.argv.slice(2));
 } catch (thrown) {

@@ -24,15 +24,17 @@ export interface RestClient {
   send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
 }
 
-/** @throws missingSetting  no address or no secret can be found */
+/**
+ * @throws invalidRequest  nothing runs on the data directory
+ * @throws missingSetting  no secret can be found
+ */
 export function restClient(options: RestOptions): RestClient {
   const published = readAddresses(options.dataDir);
   const base = options.api ?? (published && `http://${published.api.host}:${published.api.port}`);
   if (base === undefined) {
-    throw failures.missingSetting(
-      { name: 'api', flag: '--api', env: 'BROODER_DATA_DIR' },
-      { hint: `No brooder runs on the data directory ${options.dataDir}. Start one with "brooder up".` },
-    );
+    throw failures.invalidRequest({
+      reason: `No brooder runs on the data directory ${options.dataDir}. Start one with "brooder up", or name one with --api.`,
+    });
   }
   const secret = process.env.BROODER_INTERNAL_SECRET ?? readInternalSecret(options.dataDir);
   if (secret === undefined) {

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectTo } from '../running-brooder/clients.ts';
 import { freePorts, type RunningBrooder, startBrooder, until } from '../running-brooder/index.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -15,19 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => brooder?.stop());
 
-const connect = async (overrides: pg.ClientConfig = {}) => {
-  const client = new pg.Client({
-    ...brooder.addresses.pg,
-    user: 'postgres',
-    password: 'postgres',
-    database: 'brooder',
-    ssl: { rejectUnauthorized: false },
-    ...overrides,
-  });
-  client.on('error', () => {});
-  await client.connect();
-  return client;
-};
+const connect = async (login: pg.ClientConfig = {}) => (await connectTo(brooder, login)).client;
 const rest = async (path: string, init: RequestInit = {}) => {
   const { host, port } = brooder.addresses.api;
   const response = await fetch(`http://${host}:${port}${path}`, {
@@ -175,6 +164,14 @@ describe('the command line', () => {
     };
     expect(report.pools[0]?.warmTarget).toBe(2);
     expect(report.sessions.map(({ user }) => user)).toContain('postgres');
+  });
+
+  test('sql and status without a running brooder say how to start one', () => {
+    for (const command of [['sql', '-c', 'select 1'], ['status']]) {
+      const { status, stderr } = cli(...command, '--data-dir', `${brooder.dataDir}/nothing-here`);
+      expect(stderr).toContain('brooder up');
+      expect(status).toBe(1);
+    }
   });
 
   test('an unknown flag is refused with exit code 2', () => {
