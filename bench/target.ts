@@ -1,7 +1,7 @@
 /** The server under measurement: our own, started for the run, or any other one by address. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +28,8 @@ const readyWithinMs = 90_000;
 
 export async function startOwnServer(extra: readonly string[] = []): Promise<Target> {
   const directory = mkdtempSync(join(tmpdir(), 'brooder-bench-'));
+  // Below a closed directory, root's Postgres would keep its files elsewhere, and they would stay.
+  chmodSync(directory, 0o755);
   const readyFile = join(directory, 'ready.json');
   const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
   const ports = ['--pg-port', '--flight-port', '--api-port', '--metrics-port'].flatMap((flag) => [flag, '0']);

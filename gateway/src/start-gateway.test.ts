@@ -1,5 +1,5 @@
 /** The whole gateway with real worker processes, an embedded Postgres and stock clients. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +32,8 @@ let options: StartGatewayOptions;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'brooder-gateway-'));
+  // Below a closed directory, root's Postgres would keep its files elsewhere, and they would stay.
+  await chmod(directory, 0o755);
   postgres = await startEmbeddedPostgres({ dataDir: join(directory, 'store'), clock: realClock, log });
   const { values: settings } = resolveSettings('up', {
     environment: {},
