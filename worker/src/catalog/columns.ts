@@ -42,6 +42,6 @@ export const columnRelations: readonly string[] = [
              ON a.relation = i.table_oid AND a.name = i.columns[i.position]
        ) a LEFT JOIN shim.pg.all_types t ON t.oid = a.atttypid`,
   `CREATE VIEW shim.pg.pg_attrdef AS
-     SELECT relation * 10000 + position AS oid, relation AS adrelid, position::SMALLINT AS adnum, default_text AS adbin
+     SELECT relation * 10000 + position AS oid, relation AS adrelid, position::SMALLINT AS adnum, default_text AS adbin, 2604::BIGINT AS tableoid
        FROM shim.pg.own_columns WHERE default_text IS NOT NULL`,
 ];

@@ -1,10 +1,14 @@
 /** Catalogs of things that no org can have here. They are empty, and say so with PostgreSQL's columns. */
 
-/** `name:type`; a name alone is text, one that ends in `oid`, `id` or `owner` and the like states its type. */
+/** `name:type`; a name alone is text. */
 const columns: Readonly<Record<string, string>> = {
   pg_auth_members: 'roleid:bigint member:bigint grantor:bigint admin_option:boolean',
   pg_cast: 'oid:bigint castsource:bigint casttarget:bigint castfunc:bigint castcontext castmethod',
   pg_db_role_setting: 'setdatabase:bigint setrole:bigint setconfig:varchar[]',
+  pg_conversion:
+    'oid:bigint conname connamespace:bigint conowner:bigint conforencoding:integer contoencoding:integer conproc condefault:boolean',
+  pg_default_acl: 'oid:bigint defaclrole:bigint defaclnamespace:bigint defaclobjtype defaclacl:varchar[]',
+  pg_opfamily: 'oid:bigint opfmethod:bigint opfname opfnamespace:bigint opfowner:bigint',
   pg_depend:
     'classid:bigint objid:bigint objsubid:integer refclassid:bigint refobjid:bigint refobjsubid:integer deptype',
   pg_event_trigger: 'oid:bigint evtname evtevent evtowner:bigint evtfoid:bigint evtenabled evttags:varchar[]',
@@ -45,5 +49,6 @@ export const emptyRelations: readonly string[] = Object.entries(columns).map(([n
     const [columnName, type = 'varchar'] = column.split(':');
     return `NULL::${type} AS ${columnName}`;
   });
+  typed.push('0::BIGINT AS tableoid');
   return `CREATE VIEW shim.pg.${name} AS SELECT ${typed.join(', ')} WHERE false`;
 });

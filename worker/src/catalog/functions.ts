@@ -87,7 +87,15 @@ export const definitionFunctions: readonly string[] = [
     'pg_get_function_identity_arguments(object_oid)',
     lookUp('own_functions', 'oid', 'object_oid', `array_to_string(list_transform(parameters, p -> p || ' any'), ', ')`),
   ),
-  macro('pg_get_functiondef(object_oid)', lookUp('own_functions', 'oid', 'object_oid', 'body')),
+  macro(
+    'pg_get_functiondef(object_oid)',
+    lookUp(
+      'own_functions',
+      'oid',
+      'object_oid',
+      `'CREATE MACRO ' || name || '(' || array_to_string(parameters, ', ') || ') AS ' || CASE function_type WHEN 'table_macro' THEN 'TABLE ' ELSE '' END || body`,
+    ),
+  ),
   macro('pg_get_function_sqlbody(object_oid)', 'NULL::VARCHAR'),
   overloads('pg_get_ruledef', ['object_oid', 'object_oid, pretty'], 'NULL::VARCHAR'),
   overloads('pg_get_triggerdef', ['object_oid', 'object_oid, pretty'], 'NULL::VARCHAR'),
@@ -171,8 +179,8 @@ export const nameFunctions: readonly string[] = [
        CASE WHEN object IS NOT NULL THEN error('role "' || object || '" does not exist')::BIGINT END)`,
   ),
   macro('regrole_out(object_oid)', 'shim.pg.pg_get_userbyid(object_oid)'),
-  // Columns that hold a regproc are text already: the name of the function.
-  macro('regproc_in(object)', 'object'),
+  // Columns that hold a regproc are text already: the name of the function. An oid stays one, as text.
+  macro('regproc_in(object)', 'coalesce(shim.pg.to_regproc(object::VARCHAR)::VARCHAR, object::VARCHAR)'),
   macro(
     'regproc_out(object)',
     `coalesce(${lookUp('own_functions', 'oid', 'TRY_CAST(object AS BIGINT)', 'name')}, object::VARCHAR)`,
@@ -183,9 +191,18 @@ export const visibilityFunctions: readonly string[] = [
   macro('pg_table_is_visible(object_oid)', visible('pg_class', 'relnamespace')),
   macro('pg_type_is_visible(object_oid)', visible('pg_type', 'typnamespace')),
   macro('pg_function_is_visible(object_oid)', visible('pg_proc', 'pronamespace')),
-  ...['pg_operator_is_visible', 'pg_collation_is_visible', 'pg_ts_config_is_visible', 'pg_opclass_is_visible'].map(
-    (name) => macro(`${name}(object_oid)`, 'true'),
-  ),
+  ...[
+    'pg_operator_is_visible',
+    'pg_collation_is_visible',
+    'pg_ts_config_is_visible',
+    'pg_opclass_is_visible',
+    'pg_conversion_is_visible',
+    'pg_statistics_obj_is_visible',
+    'pg_opfamily_is_visible',
+    'pg_ts_dict_is_visible',
+    'pg_ts_parser_is_visible',
+    'pg_ts_template_is_visible',
+  ].map((name) => macro(`${name}(object_oid)`, 'true')),
   macro(
     'current_schemas(with_implicit)',
     `CASE WHEN with_implicit THEN list_concat(['pg_catalog'], list_filter(current_schemas(false), shim_s -> shim_s <> 'pg_catalog'))
@@ -223,14 +240,19 @@ export const serverFunctions: readonly string[] = [
     'CASE WHEN dimension = 1 AND len(list_value) > 0 THEN len(list_value)::INTEGER END',
   ),
   macro('array_lower(list_value, dimension)', 'CASE WHEN dimension = 1 AND len(list_value) > 0 THEN 1 END'),
-  macro('pg_partition_ancestors(object_oid)', 'TABLE SELECT object_oid AS relid WHERE false'),
+  // Used in a select list, and in FROM WITH ORDINALITY, which DuckDB passes over for a macro: hence its second column.
+  macro('pg_partition_ancestors(object_oid)', 'unnest(NULL::BIGINT[])'),
+  macro('pg_partition_ancestors(object_oid)', 'TABLE SELECT object_oid AS relid, 1::BIGINT AS depth WHERE false'),
+  macro('getdatabaseencoding()', `'UTF8'`),
+  macro('array_remove(list_value, removed)', 'list_filter(list_value, shim_e -> shim_e IS DISTINCT FROM removed)'),
   macro('pg_relation_is_publishable(object_oid)', 'false'),
   macro('pg_is_other_temp_schema(object_oid)', 'false'),
   macro('pg_my_temp_schema()', '0::BIGINT'),
+  // DuckDB does not tell the bytes of a table cheaply; NULL says "not known" where 0 would be a lie.
   ...['pg_table_size', 'pg_relation_size', 'pg_total_relation_size', 'pg_indexes_size'].map((name) =>
-    macro(`${name}(object_oid)`, '0::BIGINT'),
+    macro(`${name}(object_oid)`, 'NULL::BIGINT'),
   ),
-  macro('pg_database_size(database)', '0::BIGINT'),
+  macro('pg_database_size(database)', 'NULL::BIGINT'),
   macro('pg_tablespace_location(object_oid)', `''`),
   macro(
     'pg_size_pretty(byte_count)',

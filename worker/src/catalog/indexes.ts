@@ -51,7 +51,7 @@ export const indexRelations: readonly string[] = [
             CASE WHEN r.table_oid IS NOT NULL
                  THEN list_transform(c.referenced_columns, n -> list_position(names, n)::SMALLINT) END AS confkey,
             NULL::BIGINT[] AS conpfeqop, NULL::BIGINT[] AS conppeqop, NULL::BIGINT[] AS conffeqop,
-            NULL::SMALLINT[] AS confdelsetcols, NULL::BIGINT[] AS conexclop, c.expression AS conbin
+            NULL::SMALLINT[] AS confdelsetcols, NULL::BIGINT[] AS conexclop, c.expression AS conbin, 2606::BIGINT AS tableoid
        FROM shim.pg.own_constraints c
        LEFT JOIN duckdb_tables() r ON r.database_name = current_database() AND r.schema_oid = c.schema_oid
              AND r.table_name = c.referenced_table AND c.type = 'FOREIGN KEY'

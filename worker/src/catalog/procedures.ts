@@ -12,6 +12,6 @@ export const procedureRelations: readonly string[] = [
             0::BIGINT AS provariadic, 2276::BIGINT AS prorettype, list_transform(f.parameters, p -> 2276::BIGINT) AS proargtypes,
             NULL::BIGINT[] AS proallargtypes, NULL::VARCHAR[] AS proargmodes, f.parameters AS proargnames,
             NULL::VARCHAR AS proargdefaults, f.body AS prosrc, NULL::VARCHAR AS probin, NULL::VARCHAR[] AS proconfig,
-            NULL::VARCHAR[] AS proacl
+            NULL::VARCHAR[] AS proacl, 1255::BIGINT AS tableoid
        FROM shim.pg.own_functions f JOIN shim.pg.pg_namespace n ON n.nspname = f.schema_name`,
 ];

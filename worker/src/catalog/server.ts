@@ -29,7 +29,7 @@ export const serverRelations: readonly string[] = [
             NULL::VARCHAR AS collctype, NULL::VARCHAR AS colliculocale, NULL::VARCHAR AS collversion`,
   `CREATE VIEW shim.pg.pg_language AS
      SELECT 14::BIGINT AS oid, 'sql' AS lanname, 10::BIGINT AS lanowner, false AS lanispl, true AS lanpltrusted,
-            0::BIGINT AS lanplcallfoid, 0::BIGINT AS laninline, 0::BIGINT AS lanvalidator, NULL::VARCHAR[] AS lanacl`,
+            0::BIGINT AS lanplcallfoid, 0::BIGINT AS laninline, 0::BIGINT AS lanvalidator, NULL::VARCHAR[] AS lanacl, 2612::BIGINT AS tableoid`,
   `CREATE VIEW shim.pg.pg_settings AS
      SELECT name, value AS setting, NULL::VARCHAR AS unit, 'DuckDB' AS category, description AS short_desc,
             NULL::VARCHAR AS extra_desc, 'user' AS context, lower(input_type) AS vartype, 'default' AS source,

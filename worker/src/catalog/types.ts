@@ -108,7 +108,7 @@ export const typeRelations: readonly string[] = [
             '-' AS typmodin, '-' AS typmodout, '-' AS typanalyze, CASE WHEN bytes = 8 THEN 'd' ELSE 'i' END AS typalign,
             storage AS typstorage, false AS typnotnull, 0::BIGINT AS typbasetype, -1 AS typtypmod, 0 AS typndims,
             CASE WHEN category = 'S' THEN 100 ELSE 0 END::BIGINT AS typcollation, NULL::VARCHAR AS typdefaultbin,
-            NULL::VARCHAR AS typdefault, NULL::VARCHAR[] AS typacl
+            NULL::VARCHAR AS typdefault, NULL::VARCHAR[] AS typacl, 1247::BIGINT AS tableoid
        FROM shim.pg.all_types`,
   `CREATE VIEW shim.pg.pg_enum AS
      SELECT oid * 1000 + position AS oid, oid AS enumtypid, position::FLOAT AS enumsortorder, labels[position] AS enumlabel
