@@ -19,7 +19,7 @@ import { serverRelations } from './server.ts';
 import { typeRelations } from './types.ts';
 
 /** DuckDB binds a view when it is made, so what a view uses stands before it. */
-const statements: readonly string[] = [
+export const statements: readonly string[] = [
   ...textFunctions,
   ...serverRelations,
   ...typeRelations,

@@ -120,11 +120,11 @@ export const nameFunctions: readonly string[] = [
   macro(
     'to_regclass(name_text)',
     `(SELECT min_by(shim_oid, shim_rank) FROM (
-        SELECT c.oid AS shim_oid, c.relname AS shim_name, n.nspname AS shim_schema, list_position(${searchPath}, n.nspname) AS shim_rank
+        SELECT c.oid AS shim_oid, c.relname AS shim_name, n.nspname AS shim_schema, coalesce(list_position(${searchPath}, n.nspname), 1000) AS shim_rank
           FROM shim.pg.pg_class c JOIN shim.pg.pg_namespace n ON n.oid = c.relnamespace
         UNION ALL SELECT unnest(map_values(${catalogOids}))::BIGINT, unnest(map_keys(${catalogOids})), 'pg_catalog', 2) shim_row
       WHERE shim_name = ${nameParts('name_text')}[-1]
-        AND CASE WHEN len(${nameParts('name_text')}) > 1 THEN shim_schema = ${nameParts('name_text')}[-2] ELSE shim_rank > 0 END)`,
+        AND CASE WHEN len(${nameParts('name_text')}) > 1 THEN shim_schema = ${nameParts('name_text')}[-2] ELSE shim_rank < 1000 END)`,
   ),
   macro(
     'to_regtype(name_text)',

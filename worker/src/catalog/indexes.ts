@@ -9,7 +9,13 @@ const elements = `list_transform(
   e -> CASE WHEN starts_with(e, '''') THEN replace(e[2:-2], '''''', '''') ELSE e END)`;
 
 /** A column's name without the quotes DuckDB writes around it. */
-const unquoted = `CASE WHEN starts_with(e, '"') AND ends_with(e, '"') THEN replace(e[2:-2], '""', '"') ELSE e END`;
+const isQuoted = `starts_with(e, '"') AND ends_with(e, '"')`;
+const bare = `replace(e[2:-2], '""', '"')`;
+const unquoted = `CASE WHEN ${isQuoted} THEN ${bare} ELSE e END`;
+
+/** DuckDB quotes names that are its keywords; PostgreSQL leaves most of them bare. */
+const definition = `list_aggregate(
+  list_transform(${elements}, e -> CASE WHEN ${isQuoted} THEN shim.pg.quote_ident(${bare}) ELSE e END), 'string_agg', ', ')`;
 
 const quoted = (list: string) =>
   `list_aggregate(list_transform(${list}, e -> shim.pg.quote_ident(e)), 'string_agg', ', ')`;
@@ -27,7 +33,7 @@ export const indexRelations: readonly string[] = [
        FROM shim.pg.own_constraints WHERE type IN ('PRIMARY KEY', 'UNIQUE')
      UNION ALL
      SELECT index_oid, index_name, schema_oid, schema_name, table_oid, table_name, is_unique, is_primary,
-            list_transform(${elements}, e -> ${unquoted}), list_aggregate(${elements}, 'string_agg', ', ')
+            list_transform(${elements}, e -> ${unquoted}), ${definition}
        FROM duckdb_indexes() WHERE database_name = current_database()`,
   `CREATE VIEW shim.pg.pg_index AS
      SELECT oid AS indexrelid, table_oid AS indrelid, len(columns)::SMALLINT AS indnatts, len(columns)::SMALLINT AS indnkeyatts,
