@@ -18,7 +18,7 @@ export const pgCatalogRelations = words(`
 `);
 
 export const pgCatalogFunctions = words(`
-  array_lower array_remove array_upper col_description current_schemas format_type getdatabaseencoding has_any_column_privilege has_column_privilege
+  _pg_expandarray array_lower array_remove array_upper col_description current_schemas format_type getdatabaseencoding has_any_column_privilege has_column_privilege
   has_database_privilege has_function_privilege has_language_privilege has_schema_privilege has_sequence_privilege
   has_table_privilege has_tablespace_privilege has_type_privilege obj_description pg_char_to_encoding pg_collation_is_visible pg_conversion_is_visible
   pg_database_size pg_encoding_to_char pg_function_is_visible pg_get_constraintdef pg_get_expr pg_get_function_arguments

@@ -91,7 +91,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       logSql: options.logSql,
       onExit: (code) => void end(code, 0),
     });
-    await prepareCatalog(opened, spillDirectory);
+    await prepareCatalog(opened);
     await warmUp(opened);
     const authorize = bearerCheck(options.bearer);
     const server = await serveFlight({
@@ -117,10 +117,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   }
 }
 
-async function prepareCatalog(engine: Engine, directory: string): Promise<void> {
+async function prepareCatalog(engine: Engine): Promise<void> {
   const connection = await engine.connect();
   try {
-    await attachPgCatalog(connection, directory);
+    await attachPgCatalog(connection, engine.version);
   } finally {
     await connection.close();
   }

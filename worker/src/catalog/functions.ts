@@ -180,7 +180,10 @@ export const nameFunctions: readonly string[] = [
   ),
   macro('regrole_out(object_oid)', 'shim.pg.pg_get_userbyid(object_oid)'),
   // Columns that hold a regproc are text already: the name of the function. An oid stays one, as text.
-  macro('regproc_in(object)', 'coalesce(shim.pg.to_regproc(object::VARCHAR)::VARCHAR, object::VARCHAR)'),
+  macro(
+    'regproc_in(object)',
+    `coalesce(shim.pg.to_regproc(object::VARCHAR)::VARCHAR, regexp_replace(object::VARCHAR, '^pg_catalog\\.', ''))`,
+  ),
   macro(
     'regproc_out(object)',
     `coalesce(${lookUp('own_functions', 'oid', 'TRY_CAST(object AS BIGINT)', 'name')}, object::VARCHAR)`,
@@ -243,6 +246,11 @@ export const serverFunctions: readonly string[] = [
   // Used in a select list, and in FROM WITH ORDINALITY, which DuckDB passes over for a macro: hence its second column.
   macro('pg_partition_ancestors(object_oid)', 'unnest(NULL::BIGINT[])'),
   macro('pg_partition_ancestors(object_oid)', 'TABLE SELECT object_oid AS relid, 1::BIGINT AS depth WHERE false'),
+  // pgjdbc reads keys with it: element and its place, one row each.
+  macro(
+    '_pg_expandarray(list_value)',
+    `unnest(list_transform(list_value, (shim_e, shim_i) -> {'x': shim_e, 'n': shim_i}))`,
+  ),
   macro('getdatabaseencoding()', `'UTF8'`),
   macro('array_remove(list_value, removed)', 'list_filter(list_value, shim_e -> shim_e IS DISTINCT FROM removed)'),
   macro('pg_relation_is_publishable(object_oid)', 'false'),

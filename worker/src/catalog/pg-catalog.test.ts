@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pgCatalogFunctions, pgCatalogRelations, pgRegTypes } from '@brooder/contracts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'brooder-pg-catalog-test-'));
   engine = await openTestEngine();
   connection = await engine.connect();
-  await attachPgCatalog(connection, directory);
+  await attachPgCatalog(connection, engine.version, directory);
   await connection.run(`ATTACH ':memory:' AS ducks; USE ducks; SET VARIABLE ${userVariable} = 'ana';
     CREATE TYPE mood AS ENUM ('it''s fine', 'loud');
     CREATE TABLE t ("Odd ""name" integer PRIMARY KEY, e mood, l mood[], n decimal(7,3)[], u utinyint, h hugeint, s struct(a int));
@@ -100,4 +100,31 @@ test('an argument may have the name of any column', async () => {
   expect(await column(`SELECT shim.pg.format_type(oid, NULL) FROM (SELECT 23 AS oid, 25 AS shim_oid) t`)).toEqual([
     'integer',
   ]);
+});
+
+test('the file one worker made serves the next, unless it is damaged or somebody else could have written it', async () => {
+  const [name] = await readdir(directory);
+  const file = path.join(directory, name!);
+  const made = await stat(file);
+  const attachAgain = async () => {
+    const other = await openTestEngine();
+    const session = await other.connect();
+    try {
+      await attachPgCatalog(session, other.version, directory);
+      expect(await session.rows('SELECT rolname FROM shim.pg.pg_roles')).toEqual([['brooder']]);
+    } finally {
+      await session.close();
+      await other.close();
+    }
+    expect(await readdir(directory)).toEqual([name]);
+    return (await stat(file)).ino;
+  };
+  expect(await attachAgain()).toBe(made.ino);
+  await chmod(file, 0o666);
+  const second = await attachAgain();
+  expect(second).not.toBe(made.ino);
+  await writeFile(file, 'damaged');
+  expect((await stat(file)).ino).toBe(second);
+  await attachAgain();
+  expect((await stat(file)).size).toBeGreaterThan(1000);
 });
