@@ -27,6 +27,8 @@ export const indexRelations: readonly string[] = [
             expression, referenced_table, referenced_column_names AS referenced_columns
        FROM duckdb_constraints()
       WHERE database_name = current_database() AND constraint_type IN ('PRIMARY KEY', 'UNIQUE', 'CHECK', 'FOREIGN KEY')`,
+  `CREATE VIEW shim.pg.foreign_keys AS
+     SELECT schema_oid, table_oid, referenced_table FROM shim.pg.own_constraints WHERE type = 'FOREIGN KEY'`,
   `CREATE VIEW shim.pg.own_indexes AS
      SELECT oid, name, schema_oid, schema_name, table_oid, table_name, true AS is_unique, type = 'PRIMARY KEY' AS is_primary,
             columns, ${quoted('columns')} AS definition

@@ -27,8 +27,8 @@ export const relationRelations: readonly string[] = [
             method::BIGINT AS relam, oid AS relfilenode, 0::BIGINT AS reltablespace, 0 AS relpages, rows::FLOAT AS reltuples,
             0 AS relallvisible, 0::BIGINT AS reltoastrelid, indexed AS relhasindex, false AS relisshared,
             CASE WHEN temporary THEN 't' ELSE 'p' END AS relpersistence, kind AS relkind, columns::SMALLINT AS relnatts,
-            checks::SMALLINT AS relchecks, kind = 'v' AS relhasrules, oid IN (SELECT unnest([conrelid, confrelid])
-              FROM shim.pg.pg_constraint WHERE contype = 'f') AS relhastriggers,
+            checks::SMALLINT AS relchecks, kind = 'v' AS relhasrules, oid IN (SELECT table_oid FROM shim.pg.foreign_keys)
+            OR (schema_oid, name) IN (SELECT (schema_oid, referenced_table) FROM shim.pg.foreign_keys) AS relhastriggers,
             false AS relhassubclass, false AS relrowsecurity, false AS relforcerowsecurity, true AS relispopulated,
             CASE kind WHEN 'r' THEN 'd' ELSE 'n' END AS relreplident, false AS relispartition, 0::BIGINT AS relrewrite,
             0::BIGINT AS relfrozenxid, 0::BIGINT AS relminmxid, NULL::VARCHAR[] AS relacl, NULL::VARCHAR[] AS reloptions,
