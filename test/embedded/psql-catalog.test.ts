@@ -217,4 +217,41 @@ describe.skipIf(missing)('psql', () => {
     expect(psql(count)).toBe('count\n10');
     expect(psql(shown).split('\n')[1]).toBe('ducks|lake.depths|integer|t');
   });
+
+  test.each<[driver: string, query: string, row: string]>([
+    [
+      'SQLAlchemy has_table',
+      `SELECT pg_catalog.pg_class.relname FROM pg_catalog.pg_class
+         JOIN pg_catalog.pg_namespace ON pg_catalog.pg_namespace.oid = pg_catalog.pg_class.relnamespace
+        WHERE pg_catalog.pg_class.relname = 'ducks' AND pg_catalog.pg_class.relkind = ANY (ARRAY['r', 'p', 'f', 'v', 'm'])
+          AND pg_catalog.pg_table_is_visible(pg_catalog.pg_class.oid) AND pg_catalog.pg_namespace.nspname != 'pg_catalog'`,
+      'ducks',
+    ],
+    [
+      'pgjdbc getPrimaryKeys',
+      `SELECT result.TABLE_NAME, result.COLUMN_NAME, result.KEY_SEQ, result.PK_NAME FROM (
+         SELECT ct.relname AS TABLE_NAME, a.attname AS COLUMN_NAME, (information_schema._pg_expandarray(i.indkey)).n AS KEY_SEQ,
+                ci.relname AS PK_NAME, information_schema._pg_expandarray(i.indkey) AS KEYS, a.attnum AS A_ATTNUM
+           FROM pg_catalog.pg_class ct JOIN pg_catalog.pg_attribute a ON (ct.oid = a.attrelid)
+           JOIN pg_catalog.pg_index i ON (a.attrelid = i.indrelid) JOIN pg_catalog.pg_class ci ON (ci.oid = i.indexrelid)
+          WHERE ct.relname = 'ducks' AND i.indisprimary) result WHERE result.A_ATTNUM = (result.KEYS).x`,
+      'ducks|id|1|ducks_id_pkey',
+    ],
+    [
+      'pgjdbc type of an array',
+      `SELECT typinput = 'pg_catalog.array_in'::regproc AS is_array, typtype, typname, pg_type.oid FROM pg_catalog.pg_type
+         LEFT JOIN (SELECT ns.oid AS nspoid, ns.nspname, r.r FROM pg_namespace AS ns JOIN (SELECT s.r,
+           (current_schemas(false))[s.r] AS nspname FROM generate_series(1, array_upper(current_schemas(false), 1)) AS s(r)) AS r
+           USING (nspname)) AS sp ON sp.nspoid = typnamespace WHERE pg_type.oid = 1009 ORDER BY sp.r, pg_type.oid DESC`,
+      't|b|_text|1009',
+    ],
+    [
+      'psycopg type of an enum',
+      `SELECT t.typname, t.oid::regtype::text AS regtype, t.typdelim, array_agg(e.enumlabel ORDER BY e.enumsortorder)
+         FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid WHERE t.oid = to_regtype('mood') GROUP BY 1, 2, 3`,
+      'mood|mood|,|{calm,loud}',
+    ],
+  ])('%s', (_, query, row) => {
+    expect(psql(query).split('\n').slice(1)).toEqual([row]);
+  });
 });

@@ -26,7 +26,7 @@ export const indexRelations: readonly string[] = [
             list_transform(constraint_column_indexes, i -> (i + 1)::SMALLINT) AS positions, constraint_column_names AS columns,
             expression, referenced_table, referenced_column_names AS referenced_columns
        FROM duckdb_constraints()
-      WHERE database_name = current_database() AND constraint_type IN ('PRIMARY KEY', 'UNIQUE', 'CHECK', 'FOREIGN KEY')`,
+      WHERE database_name IN (current_database(), 'temp') AND constraint_type IN ('PRIMARY KEY', 'UNIQUE', 'CHECK', 'FOREIGN KEY')`,
   `CREATE VIEW shim.pg.foreign_keys AS
      SELECT schema_oid, table_oid, referenced_table FROM shim.pg.own_constraints WHERE type = 'FOREIGN KEY'`,
   `CREATE VIEW shim.pg.own_indexes AS
@@ -36,7 +36,7 @@ export const indexRelations: readonly string[] = [
      UNION ALL
      SELECT index_oid, index_name, schema_oid, schema_name, table_oid, table_name, is_unique, is_primary,
             list_transform(${elements}, e -> ${unquoted}), ${definition}
-       FROM duckdb_indexes() WHERE database_name = current_database()`,
+       FROM duckdb_indexes() WHERE database_name IN (current_database(), 'temp')`,
   `CREATE VIEW shim.pg.pg_index AS
      SELECT oid AS indexrelid, table_oid AS indrelid, len(columns)::SMALLINT AS indnatts, len(columns)::SMALLINT AS indnkeyatts,
             is_unique AS indisunique, false AS indnullsnotdistinct, is_primary AS indisprimary, false AS indisexclusion,
@@ -61,7 +61,7 @@ export const indexRelations: readonly string[] = [
             NULL::BIGINT[] AS conpfeqop, NULL::BIGINT[] AS conppeqop, NULL::BIGINT[] AS conffeqop,
             NULL::SMALLINT[] AS confdelsetcols, NULL::BIGINT[] AS conexclop, c.expression AS conbin, 2606::BIGINT AS tableoid
        FROM shim.pg.own_constraints c
-       LEFT JOIN duckdb_tables() r ON r.database_name = current_database() AND r.schema_oid = c.schema_oid
+       LEFT JOIN duckdb_tables() r ON r.schema_oid = c.schema_oid
              AND r.table_name = c.referenced_table AND c.type = 'FOREIGN KEY'
        LEFT JOIN (SELECT relation, list(name ORDER BY position) AS names FROM shim.pg.own_columns GROUP BY relation)
               ON relation = r.table_oid`,

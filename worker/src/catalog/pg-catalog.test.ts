@@ -22,7 +22,7 @@ beforeAll(async () => {
     CREATE TABLE t ("Odd ""name" integer PRIMARY KEY, e mood, l mood[], n decimal(7,3)[], u utinyint, h hugeint, s struct(a int));
     CREATE INDEX odd ON t ("Odd ""name", (u + 1));
     CREATE SCHEMA lake; CREATE TABLE lake.t (i integer);
-    CREATE TEMP TABLE scratch (i integer)`);
+    CREATE TEMP TABLE scratch (i integer PRIMARY KEY)`);
 });
 afterAll(async () => {
   await connection?.close();
@@ -82,6 +82,14 @@ test('index definitions keep odd names and expressions', async () => {
   expect(await rows(`SELECT indkey FROM shim.pg.pg_index WHERE indexrelid = shim.pg.regclass_in('odd')`)).toEqual([
     [[1, 0]],
   ]);
+});
+
+test('a temporary table stands in pg_temp with its key', async () => {
+  expect(
+    await rows(`SELECT n.nspname, c.relpersistence, shim.pg.pg_get_constraintdef(k.oid) FROM shim.pg.pg_class c
+      JOIN shim.pg.pg_namespace n ON n.oid = c.relnamespace JOIN shim.pg.pg_constraint k ON k.conrelid = c.oid
+      WHERE c.relname = 'scratch'`),
+  ).toEqual([['pg_temp', 't', 'PRIMARY KEY (i)']]);
 });
 
 test('names are found along the search path, and shown with their schema when they are not in it', async () => {
