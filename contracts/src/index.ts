@@ -7,6 +7,7 @@ export * from './error-table.ts';
 export * from './failure.ts';
 export * from './labels.ts';
 export * from './metrics.ts';
+export * from './pg-catalog-names.ts';
 export * from './ports.ts';
 export * from './resolve-settings.ts';
 export * from './seams.ts';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { exitCodes, timeouts, type WorkerDescription } from '@brooder/contracts';
 import { serveFlight } from '@brooder/flight';
+import { attachPgCatalog } from './catalog/index.ts';
 import { cgroupLimits, type Engine, openEngine } from './engine/index.ts';
 import { bearerCheck } from './service/bearer.ts';
 import { workerHandlers } from './service/handlers.ts';
@@ -90,6 +91,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       logSql: options.logSql,
       onExit: (code) => void end(code, 0),
     });
+    await prepareCatalog(opened);
     await warmUp(opened);
     const authorize = bearerCheck(options.bearer);
     const server = await serveFlight({
@@ -112,5 +114,14 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     await engine?.close();
     await removeSpill();
     throw thrown;
+  }
+}
+
+async function prepareCatalog(engine: Engine): Promise<void> {
+  const connection = await engine.connect();
+  try {
+    await attachPgCatalog(connection, engine.version);
+  } finally {
+    await connection.close();
   }
 }

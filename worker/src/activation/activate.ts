@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type ActivateRequest, asFailure, failures } from '@brooder/contracts';
+import { type ActivateRequest, asFailure, failures, pgCatalogPlace } from '@brooder/contracts';
 import type { Engine } from '../engine/index.ts';
 import { type LockedWarehouse, lockStatements, openSettings } from '../lockdown/index.ts';
 import { quoteText } from '../sql-text.ts';
@@ -57,4 +57,4 @@ export async function activateEngine(
 }
 
 /** Catalogs every DuckDB has; `memory` is the neutral database the engine was opened with. */
-const reservedCatalogs = new Set(['system', 'temp', 'memory', 'shim']);
+const reservedCatalogs = new Set<string>(['system', 'temp', 'memory', pgCatalogPlace.catalog]);

@@ -46,6 +46,7 @@ const attacks: Record<string, readonly string[]> = {
     `ATTACH 'http://127.0.0.1:1/x.duckdb'`,
     'SELECT * FROM geese.main.t',
     'DETACH ducks',
+    'DETACH shim',
   ],
   'T09 extensions': [
     'INSTALL httpfs',

@@ -35,6 +35,7 @@ const refused: Record<string, string> = {
   'CREATE SECRET': `CREATE OR REPLACE TEMPORARY SECRET s (TYPE s3)`,
   'DROP SECRET': 'DROP PERSISTENT SECRET s',
   'DETACH of the warehouse': 'DETACH DATABASE IF EXISTS "ducks"',
+  'DETACH of the PostgreSQL catalog': 'DETACH shim',
   'COPY with a device': `COPY t TO '/dev/stdout'`,
   'COPY with a process file': `COPY t FROM '/proc/self/fd/0'`,
   'SET of a locked setting': `SET GLOBAL memory_limit = '1GB'`,

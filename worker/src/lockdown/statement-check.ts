@@ -4,7 +4,7 @@
  * A macro or view that an earlier, unlocked DuckDB stored in the warehouse can still reach these functions: such a worker
  * breaks and is retired.
  */
-import { type Failure, failures } from '@brooder/contracts';
+import { type Failure, failures, pgCatalogPlace } from '@brooder/contracts';
 import { type Token, tokens } from './tokens.ts';
 
 export interface LockedWarehouse {
@@ -114,7 +114,7 @@ function refusalByVerb(statement: readonly Token[], warehouse: LockedWarehouse):
       return words[1] === 'secret' ? denied('Secrets are set by the operator.') : undefined;
     case 'detach': {
       const name = statement.slice(1).find((token) => token.kind !== 'word' || !detachNoise.has(token.text))?.text;
-      return name === warehouse.database.toLowerCase()
+      return name === warehouse.database.toLowerCase() || name === pgCatalogPlace.catalog
         ? denied('The warehouse cannot be detached: other sessions use it.')
         : undefined;
     }

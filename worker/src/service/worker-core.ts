@@ -14,6 +14,7 @@ import {
   type WorkerDescription,
 } from '@brooder/contracts';
 import { activateEngine, Lease } from '../activation/index.ts';
+import { userVariable } from '../catalog/index.ts';
 import type { Engine, EngineConnection } from '../engine/index.ts';
 import { FlightSession } from '../flight-sql/index.ts';
 import { type LockedWarehouse, postgresDialect } from '../lockdown/index.ts';
@@ -99,7 +100,9 @@ export class WorkerCore {
     const ended = Promise.withResolvers<never>();
     ended.promise.catch(() => {});
     const session = await this.sessions.open(request.sessionId, async () => {
-      const connection = await this.#connect(request.database, request.settings.timeZone, postgresDialect);
+      const owner = `SET VARIABLE ${userVariable} = ${quoteText(request.user)}`;
+      const prelude = `${postgresDialect}; ${owner}`;
+      const connection = await this.#connect(request.database, request.settings.timeZone, prelude);
       const pg = new PgSession({
         connection,
         warehouse: this.#warehouse!,
@@ -204,10 +207,10 @@ export class WorkerCore {
     if (this.#fatal) throw failures.workerLost({ worker: this.#options.workerId });
   }
 
-  async #connect(database: string, timeZone: string, dialect = ''): Promise<EngineConnection> {
+  async #connect(database: string, timeZone: string, prelude = ''): Promise<EngineConnection> {
     const connection = await this.#options.engine.connect();
     try {
-      await connection.run(`USE ${quoteName(database)}; SET TimeZone = ${quoteText(timeZone)}; ${dialect}`);
+      await connection.run(`USE ${quoteName(database)}; SET TimeZone = ${quoteText(timeZone)}; ${prelude}`);
       return connection;
     } catch (thrown) {
       await connection.close();

@@ -4,6 +4,7 @@ import { advisoryLocks } from './advisory-locks.ts';
 import { arrayLiteral } from './array-literal.ts';
 import { bitXor } from './bit-xor.ts';
 import { defaultCollation } from './default-collation.ts';
+import { functionAlias } from './function-alias.ts';
 import { functionNames } from './function-names.ts';
 import { functionSchema } from './function-schema.ts';
 import { indexMethod } from './index-method.ts';
@@ -11,7 +12,10 @@ import { jsonPath } from './json-path.ts';
 import { likeEscape } from './like-escape.ts';
 import { lockingClause } from './locking-clause.ts';
 import { operatorSchema } from './operator-schema.ts';
+import { pgCatalogFunction } from './pg-catalog-function.ts';
+import { pgCatalogRelation } from './pg-catalog-relation.ts';
 import { prepareTypes } from './prepare-types.ts';
+import { regCast } from './reg-cast.ts';
 import { regexMatch } from './regex-match.ts';
 import { samplePercent } from './sample-percent.ts';
 import { selectInto } from './select-into.ts';
@@ -35,6 +39,10 @@ export const rules: readonly Rule[] = [
   sessionFunctions,
   functionNames,
   functionSchema,
+  pgCatalogFunction,
+  pgCatalogRelation,
+  functionAlias,
+  regCast,
   typeNames,
   defaultCollation,
   sequenceColumns,

@@ -1,5 +1,7 @@
+import { pgRegTypes } from '@brooder/contracts';
 import type { TypeName } from 'libpg-query';
 import { nameParts, type Rule } from '../rule.ts';
+import { isRegCast } from './reg-cast.ts';
 
 /** Types of PostgreSQL that DuckDB knows under another name. */
 const names: Readonly<Record<string, string>> = {
@@ -11,9 +13,9 @@ const names: Readonly<Record<string, string>> = {
 export const typeNames: Rule = {
   name: 'type-names',
   nodes: ['TypeName'],
-  apply({ node }, statement) {
+  apply({ node, parent }, statement) {
     const { names: written, location } = node as TypeName;
-    if (location === undefined || location < 0) return;
+    if (location === undefined || location < 0 || (parent && isRegCast(parent))) return;
     const { source } = statement;
     let at = source.tokenAt(location);
     if (source.is(at, 'pg_catalog') && source.is(at + 1, '.')) {
@@ -25,6 +27,7 @@ export const typeNames: Rule = {
     if (!token) return;
     // "char" in quotes is PostgreSQL's one-byte type of its catalogs.
     if (type === 'char' && token.kind === 'quoted') statement.replace(at, at, 'varchar');
+    else if (pgRegTypes.has(type)) statement.replace(at, at, 'varchar');
     else if (Object.hasOwn(names, type) && (token.text === type || token.kind === 'quoted'))
       statement.replace(at, at, names[type]!);
   },
