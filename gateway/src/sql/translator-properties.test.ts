@@ -128,6 +128,8 @@ test('no text makes the translator throw, and no statement of it is lost', () =>
     fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => {
       const { statements } = translator.translate(parts.join(' '), session);
       expect(statements.length).toBeGreaterThan(0);
+      // Behind an open quote or comment the words are text.
+      if (parts.some((part) => ["'", '"', '--', '/*', '$$'].includes(part))) return;
       for (const statement of statements)
         if (statement.kind === 'run') expect(statement.sql).not.toMatch(/^\s*copy\b.*\bto stdout\s*$/i);
     }),
