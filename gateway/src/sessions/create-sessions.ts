@@ -102,6 +102,23 @@ export function createSessions(options: SessionsOptions): Sessions {
     }
   }
 
+  /** A session on a worker. One whose worker was lost before the client had it begins again: nothing of the client's has run. */
+  async function placed(request: OpenRequest, signal: AbortSignal): Promise<Entry> {
+    for (;;) {
+      const entry = register(request);
+      try {
+        await place(entry, signal);
+        signal.throwIfAborted();
+      } catch (error) {
+        end(entry, 'closed');
+        throw error;
+      }
+      if (entry.ended === undefined) return entry;
+      if (entry.ended === 'closed' || entry.ended.code !== 'workerLost') throw entry.ended;
+      await clock.sleep(retryPauseMs * (0.5 + random.fraction()), signal);
+    }
+  }
+
   return {
     makeCancelKey(secretBytes) {
       const pid = Buffer.from(random.bytes(4)).readUInt32BE() & 0x7fffffff || 1;
@@ -112,17 +129,12 @@ export function createSessions(options: SessionsOptions): Sessions {
       if (!accepting) throw failures.draining({ what: 'This gateway' });
       if (entries.size >= settings.maxConnections)
         throw failures.tooManyConnections({ limit: settings.maxConnections, what: 'this gateway' });
-      const entry = register(request);
       const { acquireTimeout } = settings;
       const late = failures.noWorker({ seconds: acquireTimeout / 1000, reason: 'every worker of the org filled up' });
       const limit = deadline(clock, acquireTimeout, late, signal);
+      let entry: Entry;
       try {
-        await place(entry, limit.signal);
-        signal.throwIfAborted();
-        if (entry.ended) throw entry.ended;
-      } catch (error) {
-        end(entry, 'closed');
-        throw error;
+        entry = await placed(request, limit.signal);
       } finally {
         limit.clear();
       }

@@ -76,6 +76,25 @@ test('sessions of a worker that is gone end with workerLost, others go on', asyn
   await rows(world, 1);
 });
 
+test('a worker that is lost while a session is being placed on it costs the client nothing', async () => {
+  const world = await hotPool();
+  await world.addWorker({}, 1);
+  const { insertSession } = world.store;
+  let struck = false;
+  world.store.insertSession = async (row, epoch) => {
+    const placed = await insertSession(row, epoch);
+    if (!struck) {
+      struck = true;
+      await world.addWorker({}, 1);
+      world.lose(row.workerId);
+    }
+    return placed;
+  };
+  const session = await service(world).open(request, signal());
+  expect(session.hot.worker.id).toBe('w2');
+  await rows(world, 1);
+});
+
 test('a cancel reaches the worker from a gateway that did not open the session, and only with the right secret', async () => {
   const world = await hotPool();
   const cancelled: unknown[] = [];
