@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import {
   type CommandName,
+  durationText,
   failures,
   flagOf,
   type ResolvedSettings,
@@ -44,9 +45,7 @@ export function addSettingOptions(command: Command, name: CommandName): Command 
 }
 
 function showDefault(setting: Setting, value: string | number | boolean): string {
-  if (setting.type !== 'duration') return String(value);
-  const ms = Number(value);
-  return ms % 60_000 === 0 ? `${ms / 60_000}m` : ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`;
+  return setting.type === 'duration' ? durationText(Number(value)) : String(value);
 }
 
 export function readSettings(

@@ -3,7 +3,16 @@
  * `--check` fails when a committed page differs.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { environmentOf, errorTable, flagOf, metrics, type Setting, settings, workerEdges } from '@brooder/contracts';
+import {
+  durationText,
+  environmentOf,
+  errorTable,
+  flagOf,
+  metrics,
+  type Setting,
+  settings,
+  workerEdges,
+} from '@brooder/contracts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 const row = (...cells: string[]) => `| ${cells.map(cell).join(' | ')} |`;
@@ -13,10 +22,7 @@ const table = (head: string[], rows: string[][]) =>
 function shownDefault(setting: Setting): string {
   const one = (value: string | number | boolean | undefined) => {
     if (value === undefined) return 'none';
-    if (setting.type === 'duration') {
-      const ms = Number(value);
-      return ms % 60_000 === 0 ? `${ms / 60_000}m` : ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`;
-    }
+    if (setting.type === 'duration') return durationText(Number(value));
     return value === '' ? 'empty' : String(value);
   };
   const plain = one(setting.default);

@@ -199,10 +199,12 @@ function parse(name: string, setting: Setting, raw: unknown, source: string): un
 }
 
 function show(setting: Setting, value: unknown): string {
-  if (setting.type === 'duration') {
-    const ms = value as number;
-    if (ms !== 0 && ms % 60_000 === 0) return `${ms / 60_000}m`;
-    return ms !== 0 && ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`;
-  }
+  if (setting.type === 'duration') return durationText(value as number);
   return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+/** Milliseconds in the largest unit that needs no fraction, as settings are written: `15m`, `30s`, `250ms`. */
+export function durationText(ms: number): string {
+  if (ms !== 0 && ms % 60_000 === 0) return `${ms / 60_000}m`;
+  return ms !== 0 && ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`;
 }

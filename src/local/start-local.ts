@@ -1,6 +1,5 @@
 /** `brooder up`: everything on one machine, in the order in which each part needs the one before. */
-import { rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Settings } from '@brooder/contracts';
 import {
@@ -19,16 +18,11 @@ import {
   storeCallMetric,
 } from '@brooder/gateway';
 import manifest from '../../package.json' with { type: 'json' };
-import {
-  type DataDirectory,
-  lockDirectory,
-  openDataDirectory,
-  type PublishedAddresses,
-  writeWhole,
-} from '../data-dir/index.ts';
+import { type DataDirectory, lockDirectory, openDataDirectory, type PublishedAddresses } from '../data-dir/index.ts';
 import { type Closers, createClosers } from './closers.ts';
 import { compileCacheDirectory } from './compile-cache.ts';
 import { ensureDemoTable, ensureLocalOrg } from './local-org.ts';
+import { writeReadyFile } from './ready-file.ts';
 
 const seams = { clock: realClock, random: realRandom };
 
@@ -126,8 +120,5 @@ async function listenerTls(settings: Settings, directory: DataDirectory) {
 function publish(addresses: PublishedAddresses, settings: Settings, directory: DataDirectory, closers: Closers): void {
   directory.publish(addresses);
   closers.add(() => directory.unpublish());
-  if (settings.readyFile === undefined) return;
-  const readyFile = resolve(settings.readyFile);
-  writeWhole(readyFile, `${JSON.stringify(addresses, null, 2)}\n`);
-  closers.add(() => rmSync(readyFile, { force: true }));
+  writeReadyFile(settings, addresses, closers);
 }

@@ -17,9 +17,9 @@ import {
   storeCallMetric,
 } from '@brooder/gateway';
 import manifest from '../../package.json' with { type: 'json' };
-import { writeWhole } from '../data-dir/index.ts';
 import { createClosers } from './closers.ts';
 import { compileCacheDirectory } from './compile-cache.ts';
+import { writeReadyFile } from './ready-file.ts';
 import type { Local } from './start-local.ts';
 
 const seams = { clock: realClock, random: realRandom };
@@ -69,12 +69,9 @@ export async function startShared(settings: Settings, signal: AbortSignal): Prom
     closers.add(() => gateway.close());
     await gateway.ready;
     signal.throwIfAborted();
-    if (settings.readyFile !== undefined) {
-      const { readyFile } = settings;
-      writeWhole(readyFile, `${JSON.stringify({ pid: process.pid, ...gateway.addresses }, null, 2)}\n`);
-      closers.add(() => rmSync(readyFile, { force: true }));
-    }
-    return { addresses: { pid: process.pid, ...gateway.addresses }, close: () => closers.closeAll() };
+    const addresses = { pid: process.pid, ...gateway.addresses };
+    writeReadyFile(settings, addresses, closers);
+    return { addresses, close: () => closers.closeAll() };
   } catch (error) {
     await closers.closeAll();
     throw error;

@@ -7,7 +7,7 @@
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { failures } from '@brooder/contracts';
+import { blockingCalls, failures } from '@brooder/contracts';
 import koffi, { type KoffiFunc } from 'koffi';
 
 /** An address; functions answer `null` for a null pointer. */
@@ -21,11 +21,6 @@ export interface ResultHandle {
 type Native<A extends unknown[], R> = KoffiFunc<(...args: A) => R>;
 type Text = string | null;
 
-/**
- * Statements that run at the same time; more wait their turn. Each call wakes the thread that has slept longest, so a larger pool makes
- * small statements slower: 128 threads cost twice the time of 4.
- */
-const blockingCalls = 16;
 process.env.UV_THREADPOOL_SIZE ??= String(blockingCalls);
 koffi.config({ max_async_calls: 4096 });
 

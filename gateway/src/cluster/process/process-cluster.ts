@@ -1,7 +1,7 @@
 import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Clock, failures, type Random, type WorkerReadyLine } from '@brooder/contracts';
+import { blockingCalls, type Clock, failures, type Random, type WorkerReadyLine } from '@brooder/contracts';
 import type { Cluster, ClusterWorker, WorkerSpec } from '../cluster.ts';
 import type { Log } from '../log.ts';
 import { type ChildWorker, spawnChild } from './child-worker.ts';
@@ -30,8 +30,6 @@ export interface ProcessClusterOptions {
    * because the type stripper is never loaded. Default: in `tempDir`, so only later workers profit.
    */
   compileCache?: string;
-  /** Threads of libuv in each worker. */
-  threadPoolSize?: number;
   clock: Clock;
   random: Random;
   log: Log;
@@ -97,7 +95,7 @@ export function createProcessCluster(options: ProcessClusterOptions): Cluster {
           BROODER_BIND: '127.0.0.1',
           BROODER_MAX_SESSIONS_PER_WORKER: String(spec.maxSessions),
           NODE_COMPILE_CACHE: cache,
-          UV_THREADPOOL_SIZE: String(options.threadPoolSize ?? 16),
+          UV_THREADPOOL_SIZE: String(blockingCalls),
         },
         workerId,
         log,
