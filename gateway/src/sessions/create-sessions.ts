@@ -115,6 +115,8 @@ export function createSessions(options: SessionsOptions): Sessions {
       }
       if (entry.ended === undefined) return entry;
       if (entry.ended === 'closed' || entry.ended.code !== 'workerLost') throw entry.ended;
+      // The row of the lost place holds the cancel key until it is removed.
+      await removal.settle(timeouts.storeCall);
       await clock.sleep(retryPauseMs * (0.5 + random.fraction()), signal);
     }
   }
