@@ -114,9 +114,10 @@ export function createSessions(options: SessionsOptions): Sessions {
         throw error;
       }
       if (entry.ended === undefined) return entry;
-      if (entry.ended === 'closed' || entry.ended.code !== 'workerLost') throw entry.ended;
-      // The row of the lost place holds the cancel key until it is removed.
+      // It ended while its row was being written: the removal of then may have come before the row, which would stay and hold the cancel key.
+      removal.remove(entry.id);
       await removal.settle(timeouts.storeCall);
+      if (entry.ended === 'closed' || entry.ended.code !== 'workerLost') throw entry.ended;
       await clock.sleep(retryPauseMs * (0.5 + random.fraction()), signal);
     }
   }
