@@ -10,7 +10,7 @@ export type SettingType =
   | 'duration'
   | 'list'
   | { oneOf: readonly string[] };
-export type CommandName = 'up' | 'gateway' | 'worker';
+export type CommandName = 'up' | 'gateway' | 'worker' | 'migrate' | 'seed';
 
 export interface Setting {
   type: SettingType;
@@ -45,10 +45,10 @@ export const settings = {
   },
   configStore: {
     type: 'string',
-    commands: ['up', 'gateway'],
+    commands: ['up', 'gateway', 'migrate', 'seed'],
     chart: 'configStore.url',
     secret: 'password-in-url',
-    doc: 'Postgres connection string of the config store. `brooder up` starts an embedded Postgres when none is given.',
+    doc: 'Postgres connection string of the config store; a password it lacks is read from PGPASSWORD. `brooder up` starts an embedded Postgres when none is given.',
   },
   readyFile: {
     type: 'string',
@@ -248,6 +248,86 @@ export const settings = {
     commands: ['up', 'gateway'],
     chart: 'handoverDrainTimeout',
     doc: 'How long running statements may go on after SIGTERM.',
+  },
+
+  workerNamespace: {
+    type: 'string',
+    commands: ['gateway'],
+    chart: 'workers.namespace.name',
+    doc: 'Namespace the worker pods run in. Only for `--cluster kubernetes`.',
+  },
+  workerSecret: {
+    type: 'string',
+    commands: ['gateway'],
+    chart: 'workers.secretName',
+    doc: "Base name of the Secrets that hold each worker's token and TLS files. Only for `--cluster kubernetes`.",
+  },
+  awsRegion: {
+    type: 'string',
+    commands: ['gateway'],
+    chart: 'aws.region',
+    doc: 'AWS region in which worker pods assume the role of their ServiceAccount. Only for `--cluster kubernetes`.',
+  },
+
+  // Object stores: sent to a worker when its warehouse is activated, and only if that warehouse lies in one of them
+  s3Endpoint: {
+    type: 'string',
+    commands: ['up', 'gateway'],
+    chart: 's3.endpoint',
+    doc: "S3 endpoint, as `host:port` or as a URL whose scheme says whether TLS is used. Without it: AWS's own. A warehouse's own value comes first.",
+  },
+  s3Region: {
+    type: 'string',
+    commands: ['up', 'gateway'],
+    chart: 's3.region',
+    doc: "S3 region. A warehouse's own value comes first.",
+  },
+  s3UrlStyle: {
+    type: { oneOf: ['path', 'vhost'] },
+    commands: ['up', 'gateway'],
+    chart: 's3.urlStyle',
+    doc: "Where the bucket stands in an S3 URL: in the path (MinIO and most others) or in the host name (AWS). A warehouse's own value comes first.",
+  },
+  s3UseSsl: {
+    type: 'boolean',
+    commands: ['up', 'gateway'],
+    chart: 's3.useSsl',
+    doc: "Talk TLS to the S3 endpoint; without it, the endpoint's scheme says so. A warehouse's own value comes first.",
+  },
+  s3AccessKeyId: {
+    type: 'string',
+    commands: ['up', 'gateway'],
+    chart: 's3.accessKeyId',
+    secret: true,
+    doc: 'S3 access key; needs s3SecretAccessKey.',
+  },
+  s3SecretAccessKey: {
+    type: 'string',
+    commands: ['up', 'gateway'],
+    chart: 's3.secretAccessKey',
+    secret: true,
+    doc: 'S3 secret key; needs s3AccessKeyId.',
+  },
+  azureConnectionString: {
+    type: 'string',
+    commands: ['up', 'gateway'],
+    chart: 'azure.connectionString',
+    secret: true,
+    doc: 'Azure Blob Storage connection string.',
+  },
+  gcsKeyId: {
+    type: 'string',
+    commands: ['up', 'gateway'],
+    chart: 'gcs.keyId',
+    secret: true,
+    doc: 'Google Cloud Storage HMAC key id; needs gcsSecret.',
+  },
+  gcsSecret: {
+    type: 'string',
+    commands: ['up', 'gateway'],
+    chart: 'gcs.secret',
+    secret: true,
+    doc: 'Google Cloud Storage HMAC secret; needs gcsKeyId.',
   },
 
   // Worker process

@@ -7,7 +7,11 @@ export function registerSettings(program: Command): void {
   program
     .command('settings')
     .description('print every setting, its value here, and where the value comes from')
-    .addOption(new Option('--for <command>', 'whose settings').choices(['up', 'gateway', 'worker']).default('up'))
+    .addOption(
+      new Option('--for <command>', 'whose settings')
+        .choices(['up', 'gateway', 'worker', 'migrate', 'seed'])
+        .default('up'),
+    )
     .option('--config <file>', 'YAML file with settings')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ BROODER_PG_PORT=6432 brooder settings')
