@@ -318,6 +318,29 @@ export const errorTable = {
     text: (p: { database: string }) => `database "${p.database}" does not exist`,
   },
 
+  // Kubernetes
+  kubernetesUnavailable: {
+    sqlstate: '58000',
+    grpc: 'UNAVAILABLE',
+    http: 503,
+    text: (p: { call: string; reason: string }) =>
+      `The Kubernetes API did not answer "${p.call}": ${p.reason}. It is asked again; running sessions go on.`,
+  },
+  kubernetesRefused: {
+    sqlstate: '42501',
+    grpc: 'PERMISSION_DENIED',
+    http: 500,
+    text: (p: { call: string; verb: string; resource: string; namespace: string }) =>
+      `The Kubernetes API refuses "${p.verb} ${p.resource}" in namespace "${p.namespace}" (for "${p.call}"). The gateway's Role in that namespace must grant it: see "kubectl get roles,rolebindings -n ${p.namespace} -o wide", and keep rbac.create on.`,
+  },
+  kubernetesRejected: {
+    sqlstate: '58000',
+    grpc: 'FAILED_PRECONDITION',
+    http: 500,
+    text: (p: { call: string; namespace: string; status: number; reason: string }) =>
+      `The Kubernetes API does not accept what "${p.call}" asked for in namespace "${p.namespace}" (status ${p.status}): ${p.reason}`,
+  },
+
   // REST and administration
   notFound: {
     sqlstate: '42704',
