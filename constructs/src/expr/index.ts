@@ -1,0 +1,17 @@
+export { Block, eachBlock, Refusal, refusalsOf, whenBlock } from './blocks.ts';
+export { ChartTarget, refusalTemplate } from './chart-target.ts';
+export { equals } from './equals.ts';
+export { Expr, isExpr, type Knobs, type Value } from './expr.ts';
+export { choose, fallback } from './fallback.ts';
+export { isSet } from './is-set.ts';
+export { inherited, knobsOf } from './knobs.ts';
+export { lessThan } from './less-than.ts';
+export { and, not, or } from './logic.ts';
+export { count, hasKey, lookup } from './lookup.ts';
+export { type ManifestProps, manifest } from './manifest.ts';
+export { merged, type TextMap } from './merged.ts';
+export { milliseconds } from './milliseconds.ts';
+export { checksum, rawJson } from './raw-json.ts';
+export { str } from './str.ts';
+export { type Body, eachEntry, eachItem, opt, optSet, sortedEntries, spread, when } from './tree.ts';
+export { isTrue } from './truth.ts';

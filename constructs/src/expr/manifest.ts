@@ -1,0 +1,33 @@
+import { ApiObject, type ApiObjectProps } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { Expr, type Value } from './expr.ts';
+import { type Body, Branch, Each, Spread } from './tree.ts';
+
+export interface ManifestProps {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: Value<string>;
+    readonly namespace?: Value<string>;
+    readonly labels?: Body;
+    readonly annotations?: Body;
+  };
+  readonly [field: string]: Body;
+}
+
+/** A Kubernetes object of the tree. Absent keys and list items are left out of it. */
+export const manifest = (scope: Construct, id: string, props: ManifestProps): ApiObject =>
+  new ApiObject(scope, id, withoutAbsent(props) as ApiObjectProps);
+
+const isNode = (value: unknown) =>
+  value instanceof Expr || value instanceof Branch || value instanceof Each || value instanceof Spread;
+
+function withoutAbsent(value: Body): Body {
+  if (typeof value !== 'object' || value === null || isNode(value)) return value;
+  if (Array.isArray(value)) return value.filter((item) => item !== undefined).map(withoutAbsent);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key, withoutAbsent(item)]),
+  );
+}

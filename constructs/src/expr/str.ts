@@ -1,0 +1,30 @@
+import { fold, isExpr, type Value } from './expr.ts';
+import { escapedText } from './go-literal.ts';
+
+/** Text with values in it: `` str`${names.gateway}:${port}` ``. A value that is a list, a map or "number or text" is refused. */
+export function str(
+  literals: TemplateStringsArray,
+  ...parts: readonly Value<string | number | boolean>[]
+): Value<string> {
+  const verbs = parts.map(verbOf);
+  return fold(
+    parts,
+    'text',
+    (...values) =>
+      literals.reduce((out, literal, i) => out + literal + (i < values.length ? String(values[i]) : ''), ''),
+    (...operands) => {
+      const format = literals.map((literal, i) => literal.replaceAll('%', '%%') + (verbs[i] ?? '')).join('');
+      const numbers = operands.map((text, i) => (verbs[i] === '%d' ? `(int64 ${text})` : text));
+      return `printf ${escapedText(format)} ${numbers.join(' ')}`;
+    },
+  );
+}
+
+function verbOf(part: Value<string | number | boolean>): string {
+  const shape = isExpr(part)
+    ? part.shape
+    : ({ string: 'text', number: 'integer', boolean: 'flag' } as const)[typeof part as 'string'];
+  const verb = { text: '%s', integer: '%d', flag: '%t', integerOrText: undefined, tree: undefined }[shape ?? 'tree'];
+  if (verb === undefined) throw new TypeError(`str: a ${shape} cannot stand in text`);
+  return verb;
+}

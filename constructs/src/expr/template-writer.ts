@@ -1,0 +1,92 @@
+/** Writes an object as a Go template of YAML. YAML's own writer cannot be used: it knows neither conditions nor indentation of actions. */
+import { Expr } from './expr.ts';
+import { escapedText } from './go-literal.ts';
+import { Branch, Each, Spread } from './tree.ts';
+
+/** Turns what cdk8s resolved back into the node it stands for. */
+type Restore = (value: unknown) => unknown;
+
+/**
+ * Lines of the template.
+ *
+ * @throws TypeError  when a map or list has only parts that may be absent: Helm would print null where synth prints nothing
+ */
+export function writeTemplate(object: object, restore: Restore): string[] {
+  return entries(object, 0, restore, '');
+}
+
+const plainKey = /^[A-Za-z_][\w./-]*$/;
+/** YAML 1.1 reads these words as booleans or null, also as keys. */
+const trapKey = /^(y|yes|n|no|on|off|true|false|null|~)$/i;
+const keyText = (key: string) => {
+  if (key.includes('{{')) return `{{ ${escapedText(key)} | toJson }}`;
+  return plainKey.test(key) && !trapKey.test(key) ? key : JSON.stringify(key);
+};
+
+const pad = (indent: number) => ' '.repeat(indent);
+const mayBeAbsent = (value: unknown) =>
+  (value instanceof Branch && value.no === undefined) || value instanceof Each || value instanceof Spread;
+
+function entries(map: object, indent: number, restore: Restore, path: string): string[] {
+  const present = Object.entries(map)
+    .map(([key, value]) => [key, restore(value)] as const)
+    .filter(([, value]) => value !== undefined);
+  if (present.length > 0 && present.every(([, value]) => mayBeAbsent(value))) {
+    throw new TypeError(`${path || 'object'}: every key may be absent, so the whole map must be conditional`);
+  }
+  return present.flatMap(([key, value]) => field(`${keyText(key)}:`, value, indent, restore, `${path}.${key}`));
+}
+
+function field(head: string, raw: unknown, indent: number, restore: Restore, path: string): string[] {
+  const value = restore(raw);
+  const line = `${pad(indent)}${head}`;
+  if (value instanceof Expr) {
+    return [
+      value.shape === 'tree'
+        ? `${line} {{- toYaml ${value.template} | nindent ${indent + 2} }}`
+        : `${line} {{ ${value.template} | toJson }}`,
+    ];
+  }
+  if (value instanceof Branch) {
+    return [
+      `${pad(indent)}{{- if ${value.condition.template} }}`,
+      ...field(head, value.yes, indent, restore, path),
+      ...(value.no === undefined ? [] : [`${pad(indent)}{{- else }}`, ...field(head, value.no, indent, restore, path)]),
+      `${pad(indent)}{{- end }}`,
+    ];
+  }
+  if (value instanceof Each) {
+    return [
+      `${pad(indent)}{{- range ${value.key}, ${value.item} := ${value.source.template} }}`,
+      ...field(head, value.body, indent, restore, path),
+      `${pad(indent)}{{- end }}`,
+    ];
+  }
+  if (value instanceof Spread) {
+    return [
+      `${pad(indent)}{{- with ${value.source.template} }}`,
+      `${pad(indent)}{{- toYaml . | nindent ${indent} }}`,
+      `${pad(indent)}{{- end }}`,
+    ];
+  }
+  if (Array.isArray(value)) return list(line, value, indent, restore, path);
+  if (typeof value === 'object' && value !== null) {
+    const inner = entries(value, indent + 2, restore, path);
+    return inner.length > 0 ? [line, ...inner] : [`${line} {}`];
+  }
+  return [`${line} ${scalar(value)}`];
+}
+
+function list(line: string, items: readonly unknown[], indent: number, restore: Restore, path: string): string[] {
+  const present = items.map(restore).filter((item) => item !== undefined);
+  if (present.length === 0) return [`${line} []`];
+  if (present.every(mayBeAbsent)) {
+    throw new TypeError(`${path}: every item may be absent, so the whole list must be conditional`);
+  }
+  return [line, ...present.flatMap((item, i) => field('-', item, indent + 2, restore, `${path}[${i}]`))];
+}
+
+function scalar(value: unknown): string {
+  if (typeof value === 'string' && value.includes('{{')) return `{{ ${escapedText(value)} | toJson }}`;
+  return JSON.stringify(value);
+}
