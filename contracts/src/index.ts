@@ -16,6 +16,7 @@ export * from './resolve-settings.ts';
 export * from './seams.ts';
 export * from './session-messages.ts';
 export * from './settings.ts';
+export * from './storage.ts';
 export * from './timeouts.ts';
 export * from './worker-actions.ts';
 export * from './worker-states.ts';

@@ -3,6 +3,7 @@
  * lower than the highest it has seen (`staleEpoch`), and exits with `exitCodes.leaseViolation` when a second org is sent to it.
  */
 import type { WireFailure } from './failure.ts';
+import type { StorageCredentials } from './storage.ts';
 
 /** Decimal text of an unsigned 64-bit number: JSON has no such number. */
 export type EpochText = string;
@@ -22,6 +23,8 @@ export interface ActivateRequest {
   /** Name the warehouse gets as DuckDB catalog and as Postgres database. */
   database: string;
   warehouse: Warehouse;
+  /** Only the credentials this warehouse needs; absent for one that lies in no object store. */
+  storage?: StorageCredentials;
   limits: { memoryBytes?: number; threads?: number; maxSessions: number };
 }
 export interface ActivateReply {

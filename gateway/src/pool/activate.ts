@@ -7,6 +7,7 @@ import {
   failures,
   type Warehouse,
 } from '@brooder/contracts';
+import { storageForWarehouse } from '../storage/index.ts';
 import type { WarehouseRow, WorkerRow } from '../store/store.ts';
 import type { Connections } from './connections.ts';
 import { move } from './moves.ts';
@@ -45,12 +46,14 @@ export async function activate(
   try {
     const activating = await move(parts, { workerId, from: ['reserved'], to: 'activating', epoch, instance });
     if (!activating) throw failures.fenced({ worker: workerId, epoch: String(epoch) });
+    const storage = storageForWarehouse(warehouse, settings.storage ?? {});
     const request: ActivateRequest = {
       org,
       epoch: String(epoch),
       claimId: claimed.claimId ?? '',
       database: warehouse.database,
       warehouse: warehouseOf(warehouse),
+      ...(storage && { storage }),
       limits: {
         maxSessions: settings.maxSessionsPerWorker,
         ...(settings.memoryBytes === undefined ? {} : { memoryBytes: settings.memoryBytes }),

@@ -1,4 +1,11 @@
-import { type Settings, type TimeoutName, timeouts, type WorkerRole } from '@brooder/contracts';
+import {
+  type Settings,
+  type StorageCredentials,
+  type TimeoutName,
+  timeouts,
+  type WorkerRole,
+} from '@brooder/contracts';
+import { storageOfSettings } from '../storage/index.ts';
 
 /** What one pool is and how far it goes. Times are milliseconds. */
 export interface PoolSettings {
@@ -15,6 +22,8 @@ export interface PoolSettings {
   /** Sent with each activation; absent leaves the worker's own limits. */
   memoryBytes?: number;
   threads?: number;
+  /** Sent with the activation of a warehouse that needs them; never logged. */
+  storage?: StorageCredentials;
   /** Connects that may wait for a worker on this gateway, in total and of one org. More are refused at once. */
   maxWaiters: number;
   maxWaitersPerOrg: number;
@@ -30,7 +39,10 @@ export interface PoolSettings {
   timeouts: Readonly<Record<TimeoutName, number>>;
 }
 
-/** The pool's part of the resolved settings; `overrides` is for what no setting names. */
+/**
+ * The pool's part of the resolved settings; `overrides` is for what no setting names.
+ * @throws missingSetting, invalidSetting  about the object stores
+ */
 export function poolSettings(settings: Settings, overrides: Partial<PoolSettings> = {}): PoolSettings {
   return {
     pool: 'default',
@@ -42,6 +54,7 @@ export function poolSettings(settings: Settings, overrides: Partial<PoolSettings
     maxSessionsPerWorker: settings.maxSessionsPerWorker,
     ...(settings.memoryLimit === undefined ? {} : { memoryBytes: settings.memoryLimit }),
     ...(settings.threads === undefined ? {} : { threads: settings.threads }),
+    storage: storageOfSettings(settings),
     maxWaiters: settings.maxConnections,
     maxWaitersPerOrg: Math.max(64, 4 * settings.maxSessionsPerWorker),
     startBurst: Math.max(4, 2 * settings.warmTarget),

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { type ActivateRequest, asFailure, failures, pgCatalogPlace } from '@brooder/contracts';
-import type { Engine } from '../engine/index.ts';
-import { type LockedWarehouse, lockStatements, openSettings } from '../lockdown/index.ts';
+import type { Engine, EngineConnection } from '../engine/index.ts';
+import { type LockedWarehouse, lockStatements, openSettings, secretsStayInMemory } from '../lockdown/index.ts';
 import { quoteText } from '../sql-text.ts';
+import { type StoragePlan, storagePlan } from './storage.ts';
 import { attachPlan, isTooWide } from './warehouse.ts';
 
 /**
@@ -21,11 +22,13 @@ export async function activateEngine(
     throw failures.activationFailed({ org, reason: `"${database}" is a name DuckDB keeps for itself` });
   }
   const plan = attachPlan(database, warehouse);
-  const missing = plan.needs.filter((name) => !extensions.includes(name));
+  const storage = storagePlan(warehouse, request.storage);
+  const needs = [...plan.needs, ...storage.needs];
+  const missing = needs.filter((name) => !extensions.includes(name));
   if (missing.length > 0) {
     throw failures.activationFailed({
       org,
-      reason: `a ${warehouse.kind} warehouse needs the extensions ${missing.join(', ')}; start workers with --extensions ${plan.needs.join(',')}`,
+      reason: `its ${warehouse.kind} warehouse needs the extensions ${missing.join(', ')}; start workers with --extensions ${needs.join(',')}`,
     });
   }
   const wide = plan.directories.find((directory) => path.isAbsolute(directory) && isTooWide(directory));
@@ -39,6 +42,8 @@ export async function activateEngine(
       await connection.run(`SET GLOBAL memory_limit = ${quoteText(`${limits.memoryBytes}B`)}`);
     }
     if (limits.threads !== undefined) await connection.run(`SET GLOBAL threads = ${Math.trunc(limits.threads)}`);
+    await connection.run(secretsStayInMemory);
+    await makeSecrets(connection, org, storage);
     await connection.run(plan.attach);
     const settings = await connection.rows('SELECT name FROM duckdb_settings()');
     for (const statement of lockStatements(plan.directories)) await connection.run(statement);
@@ -49,10 +54,24 @@ export async function activateEngine(
     };
   } catch (thrown) {
     const { code, message } = asFailure(thrown);
+    if (code === 'activationFailed') throw thrown;
     const reason = plan.confidential || code === 'internal' ? 'the catalog could not be attached' : message;
     throw failures.activationFailed({ org, reason }, { cause: thrown });
   } finally {
     await connection.close();
+  }
+}
+
+/** DuckDB's error may quote the statement, and with it a credential: it goes no further, not even as a cause. @throws activationFailed */
+async function makeSecrets(connection: EngineConnection, org: string, { secrets }: StoragePlan): Promise<void> {
+  for (const { store, create } of secrets) {
+    const accepted = await connection.run(create).then(
+      () => true,
+      () => false,
+    );
+    if (accepted) continue;
+    const reason = `DuckDB does not accept its ${store} credentials; check the gateway's settings that begin with "${store}"`;
+    throw failures.activationFailed({ org, reason });
   }
 }
 

@@ -1,3 +1,3 @@
 /** What keeps an activated worker closed: DuckDB's own settings, and a check of each statement for what walks past them. */
-export { lockStatements, openSettings, postgresDialect } from './lock-settings.ts';
+export { lockStatements, openSettings, postgresDialect, secretsStayInMemory } from './lock-settings.ts';
 export { type LockedWarehouse, refusal } from './statement-check.ts';

@@ -19,6 +19,9 @@ export const openSettings: readonly string[] = [
  */
 export const postgresDialect = `SET SESSION integer_division = true; SET SESSION default_null_order = 'nulls_last_on_asc_first_on_desc'`;
 
+/** Runs before the first secret is made or looked for: DuckDB refuses to change this afterwards. */
+export const secretsStayInMemory = 'SET GLOBAL allow_persistent_secrets = false';
+
 /**
  * The statements that close an activated instance, in the order that 1.5.5 needs: directories before external access goes off,
  * the lock last. The spill directory needs no entry: DuckDB adds it, and spilling goes on after the lock.
@@ -30,7 +33,6 @@ export function lockStatements(directories: readonly string[]): readonly string[
     'SET GLOBAL autoinstall_known_extensions = false',
     'SET GLOBAL autoload_known_extensions = false',
     'SET GLOBAL allow_community_extensions = false',
-    'SET GLOBAL allow_persistent_secrets = false',
     'SET GLOBAL enable_external_access = false',
     'SET GLOBAL lock_configuration = true',
   ];
