@@ -1,2 +1,7 @@
-/** Typed cdk8s constructs of Brooder's manifests, for `cdk8s synth` here and for import into other infrastructure code. */
+/** Typed cdk8s constructs of Brooder's manifests, for `cdk8s synth`, for the Helm chart, and for import into other infrastructure code. */
 export { BrooderNamespace, type BrooderNamespaceProps } from './parts/namespace.ts';
+export * from './schema/index.ts';
+export { System, type SystemProps, version } from './system/index.ts';
+export { type ChartFiles, chartTemplates } from './targets/chart-files.ts';
+export { type Manifests, manifestText, type Release, renderManifests } from './targets/manifests.ts';
+export { type BrooderOverrides, type BrooderValues, values } from './values/index.ts';

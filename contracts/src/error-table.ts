@@ -122,6 +122,14 @@ export const errorTable = {
       `Too many connections: ${p.what} allows ${p.limit} at once. Close some, or try again later.`,
   },
 
+  // Values of the chart
+  invalidValues: {
+    sqlstate: '22023',
+    grpc: 'INVALID_ARGUMENT',
+    http: 400,
+    text: (p: { problems: string }) => p.problems,
+  },
+
   // Wire
   protocolViolation: {
     sqlstate: '08P01',

@@ -38,6 +38,10 @@ export const timeouts = {
   shutdownGrace: 5_000,
   /** A worker asked to stop is killed after this. */
   workerStop: 5_000,
+  /** One call on the Kubernetes API, with its retries. */
+  kubernetesCall: 5_000,
+  /** A watch is ended by the server after this, and begun again. */
+  kubernetesWatch: 240_000,
   /** Start of the embedded Postgres. */
   embeddedPostgresStart: 30_000,
 } as const satisfies Record<string, number>;
@@ -79,6 +83,11 @@ export const timeoutInequalities: readonly {
     because: 'one slow answer is not a lost worker',
   },
   { smaller: ['workerStop'], larger: 'handoverDrain', because: 'workers must end inside the drain' },
+  {
+    smaller: ['kubernetesCall', 'kubernetesCall'],
+    larger: 'spawn',
+    because: 'a start makes a Secret and then a pod, and the pod must still become ready',
+  },
   { smaller: ['workerCall'], larger: 'spawn', because: 'a starting worker is asked more than once' },
 ];
 

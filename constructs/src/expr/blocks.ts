@@ -1,7 +1,7 @@
 /** Parts of the construct tree that are there only sometimes, or once for each entry of a map. */
 import { Construct } from 'constructs';
 import type { ValueNode } from '../schema/nodes.ts';
-import { Expr, isExpr, type Knobs, type Value } from './expr.ts';
+import { Expr, isExpr, type Knobs, pipeline, type Value } from './expr.ts';
 import { knobsOf } from './knobs.ts';
 import { sortedEntries } from './tree.ts';
 import { isTrue } from './truth.ts';
@@ -22,7 +22,7 @@ export function whenBlock(
   condition: Value<unknown>,
   body: (scope: Construct) => void,
 ): void {
-  if (isExpr(condition)) body(new Block(scope, id, `if ${condition.template}`));
+  if (isExpr(condition)) body(new Block(scope, id, `if ${pipeline(condition)}`));
   else if (isTrue(condition)) body(new Construct(scope, id));
 }
 
@@ -40,7 +40,7 @@ export function eachBlock<T>(
   body: (scope: Construct, key: Value<string>, value: Knobs<T>) => void,
 ): void {
   if (isExpr(map)) {
-    const block = new Block(scope, id, `range $${id}Name, $${id} := ${map.template}`);
+    const block = new Block(scope, id, `range $${id}Name, $${id} := ${pipeline(map)}`);
     body(block, new Expr<string>(`$${id}Name`, 'text'), knobsOf(item, `$${id}`));
     return;
   }

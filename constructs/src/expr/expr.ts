@@ -79,3 +79,20 @@ export function fold<A extends readonly unknown[], R>(
   if (!operands.some(holdsExpr)) return compute(...(operands as never));
   return new Expr<R>(`(${template(...(operands.map(operand) as never))})`, shape);
 }
+
+/** The template of an expression as a whole action, without the brackets around it. */
+export function pipeline({ template }: Expr<unknown>): string {
+  if (!template.startsWith('(')) return template;
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < template.length; i++) {
+    const character = template[i];
+    if (quoted) {
+      if (character === '\\') i++;
+      else if (character === '"') quoted = false;
+    } else if (character === '"') quoted = true;
+    else if (character === '(') depth++;
+    else if (character === ')' && --depth === 0) return i === template.length - 1 ? template.slice(1, -1) : template;
+  }
+  return template;
+}

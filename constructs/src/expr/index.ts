@@ -1,9 +1,10 @@
 export { Block, eachBlock, Refusal, refusalsOf, whenBlock } from './blocks.ts';
 export { ChartTarget, refusalTemplate } from './chart-target.ts';
 export { equals } from './equals.ts';
-export { Expr, isExpr, type Knobs, type Value } from './expr.ts';
+export { Expr, fold, isExpr, type Knobs, type Value } from './expr.ts';
 export { choose, fallback } from './fallback.ts';
 export { isSet } from './is-set.ts';
+export { join } from './join.ts';
 export { inherited, knobsOf } from './knobs.ts';
 export { lessThan } from './less-than.ts';
 export { and, not, or } from './logic.ts';

@@ -17,7 +17,19 @@ export interface ManifestProps {
 
 /** A Kubernetes object of the tree. Absent keys and list items are left out of it. */
 export const manifest = (scope: Construct, id: string, props: ManifestProps): ApiObject =>
-  new ApiObject(scope, id, withoutAbsent(props) as ApiObjectProps);
+  new ApiObject(scope, id, withoutAbsent({ ...props, metadata: carried(props.metadata) }) as ApiObjectProps);
+
+/** cdk8s copies labels and annotations key by key; one that is an expression as a whole travels under a key of its own. */
+const carried = (metadata: ManifestProps['metadata']) =>
+  Object.fromEntries(
+    Object.entries(metadata).map(([key, value]) => [
+      key,
+      key !== 'name' && isNode(value) ? { [carrierKey]: value } : value,
+    ]),
+  );
+
+/** The only key of a map that stands for what is below it. */
+export const carrierKey = '\u0001whole';
 
 const isNode = (value: unknown) =>
   value instanceof Expr || value instanceof Branch || value instanceof Each || value instanceof Spread;

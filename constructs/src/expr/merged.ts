@@ -1,4 +1,4 @@
-import { fold, type Value } from './expr.ts';
+import { fold, isExpr, type Value } from './expr.ts';
 
 export type TextMap = Readonly<Record<string, Value<string> | undefined>>;
 
@@ -8,13 +8,16 @@ export type TextMap = Readonly<Record<string, Value<string> | undefined>>;
  */
 export const merged = <T = string>(
   ...maps: readonly (Value<Readonly<Record<string, T>>> | TextMap)[]
-): Value<Readonly<Record<string, T>>> =>
-  fold(
+): Value<Readonly<Record<string, T>>> => {
+  const [only] = maps;
+  if (maps.length === 1 && isExpr(only)) return only as Value<Readonly<Record<string, T>>>;
+  return fold(
     maps,
     'tree',
     (...all) => Object.assign({}, ...all.map(withoutAbsent)) as Readonly<Record<string, T>>,
     (...all) => `include "brooder.merged" (list ${all.join(' ')}) | fromJson`,
   );
+};
 
 const withoutAbsent = (map: unknown) =>
   Object.fromEntries(Object.entries(map ?? {}).filter(([, value]) => value !== undefined && value !== null));

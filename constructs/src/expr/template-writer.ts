@@ -1,6 +1,7 @@
 /** Writes an object as a Go template of YAML. YAML's own writer cannot be used: it knows neither conditions nor indentation of actions. */
-import { Expr } from './expr.ts';
+import { Expr, pipeline } from './expr.ts';
 import { escapedText } from './go-literal.ts';
+import { carrierKey } from './manifest.ts';
 import { Branch, Each, Spread } from './tree.ts';
 
 /** Turns what cdk8s resolved back into the node it stands for. */
@@ -15,21 +16,24 @@ export function writeTemplate(object: object, restore: Restore): string[] {
   return entries(object, 0, restore, '');
 }
 
+const plainText = /^[A-Za-z/][\w./-]*$/;
 const plainKey = /^[A-Za-z_][\w./-]*$/;
-/** YAML 1.1 reads these words as booleans or null, also as keys. */
-const trapKey = /^(y|yes|n|no|on|off|true|false|null|~)$/i;
+/** YAML 1.1 reads these words as booleans or null. */
+const trapWord = /^(y|yes|n|no|on|off|true|false|null|~)$/i;
 const keyText = (key: string) => {
   if (key.includes('{{')) return `{{ ${escapedText(key)} | toJson }}`;
-  return plainKey.test(key) && !trapKey.test(key) ? key : JSON.stringify(key);
+  return plainKey.test(key) && !trapWord.test(key) ? key : JSON.stringify(key);
 };
 
 const pad = (indent: number) => ' '.repeat(indent);
+const carriedIn = (value: unknown, restore: Restore): unknown =>
+  typeof value === 'object' && value !== null && carrierKey in value ? restore(value[carrierKey]) : value;
 const mayBeAbsent = (value: unknown) =>
   (value instanceof Branch && value.no === undefined) || value instanceof Each || value instanceof Spread;
 
 function entries(map: object, indent: number, restore: Restore, path: string): string[] {
   const present = Object.entries(map)
-    .map(([key, value]) => [key, restore(value)] as const)
+    .map(([key, value]) => [key, carriedIn(restore(value), restore)] as const)
     .filter(([, value]) => value !== undefined);
   if (present.length > 0 && present.every(([, value]) => mayBeAbsent(value))) {
     throw new TypeError(`${path || 'object'}: every key may be absent, so the whole map must be conditional`);
@@ -49,7 +53,7 @@ function field(head: string, raw: unknown, indent: number, restore: Restore, pat
   }
   if (value instanceof Branch) {
     return [
-      `${pad(indent)}{{- if ${value.condition.template} }}`,
+      `${pad(indent)}{{- if ${pipeline(value.condition)} }}`,
       ...field(head, value.yes, indent, restore, path),
       ...(value.no === undefined ? [] : [`${pad(indent)}{{- else }}`, ...field(head, value.no, indent, restore, path)]),
       `${pad(indent)}{{- end }}`,
@@ -57,22 +61,25 @@ function field(head: string, raw: unknown, indent: number, restore: Restore, pat
   }
   if (value instanceof Each) {
     return [
-      `${pad(indent)}{{- range ${value.key}, ${value.item} := ${value.source.template} }}`,
+      `${pad(indent)}{{- range ${value.key}, ${value.item} := ${pipeline(value.source)} }}`,
       ...field(head, value.body, indent, restore, path),
       `${pad(indent)}{{- end }}`,
     ];
   }
   if (value instanceof Spread) {
     return [
-      `${pad(indent)}{{- with ${value.source.template} }}`,
+      `${pad(indent)}{{- with ${pipeline(value.source)} }}`,
       `${pad(indent)}{{- toYaml . | nindent ${indent} }}`,
       `${pad(indent)}{{- end }}`,
     ];
   }
   if (Array.isArray(value)) return list(line, value, indent, restore, path);
   if (typeof value === 'object' && value !== null) {
-    const inner = entries(value, indent + 2, restore, path);
-    return inner.length > 0 ? [line, ...inner] : [`${line} {}`];
+    if (carrierKey in value) return field(head, value[carrierKey], indent, restore, path);
+    const [first, ...rest] = entries(value, indent + 2, restore, path);
+    if (first === undefined) return [`${line} {}`];
+    // A list item's first key stands beside the dash, as people write it.
+    return head === '-' && !first.includes('{{-') ? [`${line} ${first.trimStart()}`, ...rest] : [line, first, ...rest];
   }
   return [`${line} ${scalar(value)}`];
 }
@@ -88,5 +95,5 @@ function list(line: string, items: readonly unknown[], indent: number, restore: 
 
 function scalar(value: unknown): string {
   if (typeof value === 'string' && value.includes('{{')) return `{{ ${escapedText(value)} | toJson }}`;
-  return JSON.stringify(value);
+  return typeof value === 'string' && plainText.test(value) && !trapWord.test(value) ? value : JSON.stringify(value);
 }

@@ -1,36 +1,36 @@
-import { appLabels } from '@brooder/contracts';
-import { ApiObject } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { manifest, type Value } from '../expr/index.ts';
+import type { Component, System } from '../system/index.ts';
 
 export interface BrooderNamespaceProps {
+  readonly system: System;
   /** Name of the namespace. */
-  readonly name: string;
-  /** Whose pods live in it. Worker pods get one of their own: the right to create pods is the right to mount any Secret beside them. */
-  readonly component: 'gateway' | 'worker';
+  readonly name: Value<string>;
+  /** Whose pods live in it. */
+  readonly component: Component;
   /**
    * Pod Security Standard that the API server enforces; source: kubernetes.io "Pod Security Standards".
    * @default restricted
    */
-  readonly podSecurity?: 'restricted' | 'baseline' | 'privileged';
+  readonly podSecurity?: Value<string>;
 }
 
-/** A namespace that carries Brooder's labels and enforces a Pod Security Standard. */
+/** A namespace that enforces a Pod Security Standard. */
 export class BrooderNamespace extends Construct {
-  readonly name: string;
+  readonly object: ApiObject;
 
   constructor(scope: Construct, id: string, props: BrooderNamespaceProps) {
     super(scope, id);
-    this.name = props.name;
-    new ApiObject(this, 'namespace', {
+    const { system, name, component, podSecurity = 'restricted' } = props;
+    const level = { 'pod-security.kubernetes.io/enforce': podSecurity, 'pod-security.kubernetes.io/warn': podSecurity };
+    this.object = manifest(this, 'namespace', {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: {
-        name: props.name,
-        labels: {
-          [appLabels.partOf]: 'brooder',
-          [appLabels.component]: props.component,
-          'pod-security.kubernetes.io/enforce': props.podSecurity ?? 'restricted',
-        },
+        name,
+        labels: system.labels(component, level),
+        annotations: system.annotations(),
       },
     });
   }
