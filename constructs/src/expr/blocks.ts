@@ -73,3 +73,11 @@ export const refusalsOf = (scope: Construct): string[] =>
 /** The blocks around a construct, outermost first. */
 export const blocksAround = (construct: Construct): Block[] =>
   construct.node.scopes.filter((scope): scope is Block => scope instanceof Block);
+
+/** Context key that the chart target sets at the root of the tree. */
+export const chartContext = 'brooder:chart';
+
+/** Objects that only a chart can hold: Helm hooks and test pods. Synth leaves them out. */
+export function chartOnly(scope: Construct, id: string, body: (scope: Construct) => void): void {
+  if (scope.node.tryGetContext(chartContext) === true) body(new Construct(scope, id));
+}

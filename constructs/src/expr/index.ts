@@ -1,4 +1,4 @@
-export { Block, eachBlock, Refusal, refusalsOf, whenBlock } from './blocks.ts';
+export { Block, chartContext, chartOnly, eachBlock, Refusal, refusalsOf, whenBlock } from './blocks.ts';
 export { ChartTarget, refusalTemplate } from './chart-target.ts';
 export { equals } from './equals.ts';
 export { Expr, fold, isExpr, type Knobs, type Value } from './expr.ts';

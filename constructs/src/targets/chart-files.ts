@@ -1,9 +1,9 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { buildTree } from '../brooder.ts';
-import { ChartTarget, Expr, knobsOf, Refusal, refusalTemplate } from '../expr/index.ts';
+import { ChartTarget, chartContext, Expr, knobsOf, Refusal, refusalTemplate } from '../expr/index.ts';
 import { mergedTemplate } from '../expr/merged.ts';
 import { millisecondsTemplate } from '../expr/milliseconds.ts';
 import { imageTemplate, nameTemplates } from '../system/index.ts';
+import { buildTree } from '../tree/build-tree.ts';
 import { values } from '../values/index.ts';
 
 /** Files of the chart by their path inside it. */
@@ -34,9 +34,6 @@ export function chartTemplates(): ChartFiles {
   }
   return files;
 }
-
-/** Set at the root of the tree when the target is the chart; see `chartOnly`. */
-export const chartContext = 'brooder:chart';
 
 /** `templates/<concern>/<ids below it>.yaml`; an id that repeats the one before it is said once. */
 function templatePath(root: Chart, object: ApiObject): string {

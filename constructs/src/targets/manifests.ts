@@ -1,7 +1,7 @@
 import { failures } from '@brooder/contracts';
 import { ApiObject, App, Chart, Yaml } from 'cdk8s';
-import { buildTree } from '../brooder.ts';
 import { type Knobs, refusalsOf } from '../expr/index.ts';
+import { buildTree } from '../tree/build-tree.ts';
 import type { BrooderValues } from '../values/index.ts';
 
 /** Which installation the manifests are for. */
