@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * The chart under a real helm, kubeconform and API server, and the gateway's Kubernetes calls on that server.
- * Needs what `eval "$(node test/testbed/prepare.ts)"` sets.
+ * Needs what `eval "$(npm run --silent testbed)"` sets.
  */
 export default defineConfig({
   test: {

@@ -1,7 +1,7 @@
 /**
- * `eval "$(node test/testbed/prepare.ts)"` gets ready what chart tests need, and sets the variables that name it: BROODER_TESTBED_BIN (helm,
+ * `eval "$(npm run --silent testbed)"` gets ready what chart tests need, and sets the variables that name it: BROODER_TESTBED_BIN (helm,
  * kubectl, kubeconform), BROODER_TEST_KUBECONFIG (an API server with the CRDs of crds.ts), BROODER_TEST_SCHEMAS (for kubeconform).
- * A server that already runs, or one named by BROODER_TEST_KUBECONFIG, is used as it is. `node test/testbed/prepare.ts stop` ends ours.
+ * A server that already runs, or one named by BROODER_TEST_KUBECONFIG, is used as it is. `npm run testbed stop` ends ours.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,16 +18,17 @@ async function prepare(): Promise<void> {
   await requireGo('reading the CRDs from Go modules');
   const bin = await binaryFolder(say);
   process.env.BROODER_TESTBED_BIN = bin;
-  const given = process.env.BROODER_TEST_KUBECONFIG;
   const folder = stateFolder();
-  let kubeconfig = given || (await runningCluster(bin));
+  // A shell that ran this before names our own server, which may have ended since.
+  const given = process.env.BROODER_TEST_KUBECONFIG;
+  let kubeconfig = given && !given.startsWith(folder) ? given : await runningCluster(bin);
   if (kubeconfig === undefined) {
     say('starting etcd, API server and controllers\n');
     kubeconfig = await startCluster(bin);
   }
   process.env.BROODER_TEST_KUBECONFIG = kubeconfig;
   const served = await installCrds();
-  const schemas = process.env.BROODER_TEST_SCHEMAS || join(folder, 'schemas');
+  const schemas = join(folder, 'schemas');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const count = await writeSchemas(schemas, served);
   say(`API server ready (${kubeconfig}), ${served.length} kinds from CRDs, ${count} schemas\n`);

@@ -21,7 +21,7 @@ export function toolPath(name: ToolName): string {
   return path;
 }
 
-export const howToGet = 'run  eval "$(node test/testbed/prepare.ts)"  in the repository first';
+export const howToGet = 'run  eval "$(npm run --silent testbed)"  in the repository first';
 
 function isProgram(path: string): boolean {
   try {
