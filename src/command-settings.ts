@@ -3,11 +3,14 @@ import { readFileSync } from 'node:fs';
 import {
   type CommandName,
   durationText,
+  environmentOf,
   failures,
   flagOf,
   type ResolvedSettings,
   resolveSettings,
   type Setting,
+  type SettingName,
+  type Settings,
   settings,
   settingsOf,
 } from '@brooder/contracts';
@@ -62,6 +65,14 @@ export function readSettings(
     readSecretFile: (path) => readText(path),
     ...(typeof config === 'string' ? { file: { path: config, values: readConfigFile(config) } } : {}),
   });
+}
+
+/** @throws missingSetting  the first of `names` without a value */
+export function requireSettings(values: Settings, names: readonly SettingName[]): void {
+  for (const name of names) {
+    if (values[name] === undefined)
+      throw failures.missingSetting({ name, flag: flagOf(name), env: environmentOf(name) });
+  }
 }
 
 function readConfigFile(path: string): Record<string, unknown> {

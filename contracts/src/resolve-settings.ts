@@ -182,9 +182,9 @@ function parse(name: string, setting: Setting, raw: unknown, source: string): un
       return Number(text);
     case 'duration': {
       if (typeof raw === 'number' && Number.isFinite(raw) && raw >= 0) return raw;
-      const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
-      if (!match) throw wrong('a duration such as 250ms, 30s, 15m or 1h');
-      return Number(match[1]) * durationUnits[match[2]!]!;
+      const ms = parseDuration(text);
+      if (ms === undefined) throw wrong('a duration such as 250ms, 30s, 15m or 1h');
+      return ms;
     }
     case 'bytes': {
       if (typeof raw === 'number' && Number.isSafeInteger(raw) && raw >= 0) return raw;
@@ -201,6 +201,12 @@ function parse(name: string, setting: Setting, raw: unknown, source: string): un
 function show(setting: Setting, value: unknown): string {
   if (setting.type === 'duration') return durationText(value as number);
   return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+/** Milliseconds of `250ms`, `30s`, `15m` or `1h`; undefined for what is no duration. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
+  return match ? Number(match[1]) * durationUnits[match[2]!]! : undefined;
 }
 
 /** Milliseconds in the largest unit that needs no fraction, as settings are written: `15m`, `30s`, `250ms`. */

@@ -1,6 +1,5 @@
-import { environmentOf, failures, flagOf, type SettingName, type Settings } from '@brooder/contracts';
 import type { Command } from 'commander';
-import { addSettingOptions, readSettings } from '../command-settings.ts';
+import { addSettingOptions, readSettings, requireSettings } from '../command-settings.ts';
 
 export function registerGateway(program: Command): void {
   const command = program
@@ -17,11 +16,4 @@ export function registerGateway(program: Command): void {
     const { runUntilSignal } = await import('../run-until-signal.ts');
     await runUntilSignal((signal) => startShared(values, signal));
   });
-}
-
-function requireSettings(values: Settings, names: readonly SettingName[]): void {
-  for (const name of names) {
-    if (values[name] === undefined)
-      throw failures.missingSetting({ name, flag: flagOf(name), env: environmentOf(name) });
-  }
 }

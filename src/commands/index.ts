@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { registerDoctor } from './doctor.ts';
 import { registerGateway } from './gateway.ts';
 import { registerLoad } from './load.ts';
+import { registerMigrate } from './migrate.ts';
 import { registerOrg } from './org.ts';
 import { registerSettings } from './settings.ts';
 import { registerSql } from './sql.ts';
@@ -20,6 +21,7 @@ export const commandModules: readonly ((program: Command) => void)[] = [
   registerUser,
   registerSettings,
   registerDoctor,
+  registerMigrate,
   registerGateway,
   registerWorker,
 ];

@@ -16,11 +16,13 @@ const lockKey = '27710150034187634';
 /**
  * Brings the schema up to date: one transaction under one lock, so that gateways that start together run each migration once, and a
  * failed one leaves nothing. Migrations of a later version with the same major are accepted: that is a rollout or its rollback.
+ *
+ * @returns the migrations that this call applied, in order
  * @throws configStoreUnavailable  the database belongs to a later major
  */
-export async function migrate(client: ClientBase, migrations: readonly Migration[]): Promise<void> {
+export async function migrate(client: ClientBase, migrations: readonly Migration[]): Promise<Migration[]> {
   const known = Math.max(...migrations.map((migration) => migration.major));
-  if (await isCurrent(client, migrations, known)) return;
+  if (await isCurrent(client, migrations, known)) return [];
   await client.query('begin');
   try {
     await client.query('select pg_advisory_xact_lock($1)', [lockKey]);
@@ -29,8 +31,8 @@ export async function migrate(client: ClientBase, migrations: readonly Migration
       number integer primary key, major integer not null, name text not null,
       applied_at timestamptz not null default clock_timestamp())`);
     const applied = await appliedNumbers(client, known);
-    for (const migration of migrations) {
-      if (applied.has(migration.number)) continue;
+    const missing = migrations.filter((migration) => !applied.has(migration.number));
+    for (const migration of missing) {
       await client.query(migration.sql);
       await client.query('insert into brooder.brooder_schema_migrations (number, major, name) values ($1, $2, $3)', [
         migration.number,
@@ -39,6 +41,7 @@ export async function migrate(client: ClientBase, migrations: readonly Migration
       ]);
     }
     await client.query('commit');
+    return missing;
   } catch (thrown) {
     // The connection may be what failed; then the server rolls back by itself.
     await client.query('rollback').catch(() => {});

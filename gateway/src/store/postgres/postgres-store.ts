@@ -1,10 +1,10 @@
-import { type Clock, deadline, Failure, failures, type Random, timeouts, withSignal } from '@brooder/contracts';
+import { type Clock, deadline, failures, type Random, timeouts, withSignal } from '@brooder/contracts';
 import { Pool, type PoolConfig } from 'pg';
 import type { Store } from '../store.ts';
 import { createCaller, type StoreCallOutcome } from './caller.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
-import { judge } from './refusals.ts';
+import { startFailure } from './refusals.ts';
 import { sessionCalls } from './session-calls.ts';
 import { tenantCalls } from './tenant-calls.ts';
 import { workerCalls } from './worker-calls.ts';
@@ -27,7 +27,7 @@ export interface PostgresStoreOptions {
 }
 
 /** A migration may wait for another gateway that migrates; that is longer than one call. */
-const migrationMs = 60_000;
+export const migrationMs = 60_000;
 const setTimeoutText = `select set_config('statement_timeout', $1, false)`;
 
 /**
@@ -69,7 +69,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   };
 }
 
-function connectionConfig(connection: PostgresConnection): PoolConfig {
+/** A password that the connection lacks is read from `PGPASSWORD` by the driver. */
+export function connectionConfig(connection: PostgresConnection): PoolConfig {
   return 'url' in connection ? { connectionString: connection.url } : connection;
 }
 
@@ -90,11 +91,7 @@ async function migrateOnce(pool: Pool, clock: Clock, callTimeoutMs: number): Pro
       client.release(broken);
     }
   } catch (thrown) {
-    if (thrown instanceof Failure) throw thrown;
-    const verdict = judge(thrown, { what: 'The schema' });
-    if (verdict.kind === 'refused') throw verdict.failure;
-    const reason = verdict.kind === 'conflict' ? 'its migration collided with another' : verdict.reason;
-    throw failures.configStoreUnavailable({ reason }, { cause: thrown });
+    throw startFailure(thrown).failure;
   } finally {
     limit.clear();
   }

@@ -1,4 +1,4 @@
-import { type Failure, failures } from '@brooder/contracts';
+import { Failure, failures } from '@brooder/contracts';
 import { sqlStates } from './sql-states.ts';
 
 /** What a failed statement means for the call that sent it. */
@@ -60,6 +60,34 @@ export function judge(error: unknown, subject: { what: string; workerId?: string
   if (/^(08|57P|58|53)/.test(code)) return { kind: 'unavailable', reason: `SQLSTATE ${code}`, undone: false };
   return refused(failures.internal({}, { cause }));
 }
+
+/** Answers that waiting does not change: somebody must mend the password, the user or its rights. */
+const needsMending = new Set(['28P01', '28000', '42501']);
+
+export interface StartFailure {
+  failure: Failure;
+  /** Why, in a few words and without a secret. */
+  reason: string;
+  /** The server may only be late, so that it is worth to try again. */
+  mayHeal: boolean;
+}
+
+/** A start that failed, as the caller hears it. */
+export function startFailure(thrown: unknown): StartFailure {
+  if (thrown instanceof Failure) return { failure: thrown, reason: thrown.message, mayHeal: false };
+  const verdict = judge(thrown, { what: 'The schema' });
+  if (verdict.kind === 'refused') return { failure: verdict.failure, reason: verdict.failure.message, mayHeal: false };
+  const reason =
+    verdict.kind === 'conflict' ? 'its migration collided with another' : startReason(thrown, verdict.reason);
+  const failure = failures.configStoreUnavailable({ reason }, { cause: thrown });
+  return { failure, reason, mayHeal: !needsMending.has(String((thrown as { code?: unknown }).code)) };
+}
+
+/** The driver's own time limit carries no code. */
+const startReason = (thrown: unknown, reason: string) =>
+  /timeout/i.test((thrown as Error).message) && (thrown as { code?: unknown }).code === undefined
+    ? 'no answer'
+    : reason;
 
 function connectionReason(code: unknown): string {
   return typeof code === 'string' ? `no connection (${code})` : 'the connection was lost';
