@@ -16,6 +16,7 @@ export interface TlsFiles {
 const day = 24 * 3600 * 1000;
 const validDays = 397;
 const renewBelowDays = 30;
+const selfSignedName = 'brooder';
 
 /**
  * The pair in `directory`, server.crt and server.key, made when it is missing, unreadable as a pair, for other hosts, or within 30 days of its end.
@@ -46,19 +47,34 @@ export async function selfSignedServer(options: {
   return pair;
 }
 
-async function makeSelfSigned(options: { hosts: readonly string[]; clock: Clock; random: Random }): Promise<TlsFiles> {
+/** A self-signed pair for these hosts, valid for 397 days. */
+export async function makeSelfSigned(options: {
+  hosts: readonly string[];
+  clock: Clock;
+  random: Random;
+}): Promise<TlsFiles> {
   const own = await makeKeyPair();
   const now = options.clock.wall().getTime();
   const cert = makeCertificate({
-    commonName: 'brooder',
+    commonName: selfSignedName,
     publicKey: own.publicKey,
-    issuer: { commonName: 'brooder', ...own },
+    issuer: { commonName: selfSignedName, ...own },
     serial: options.random.bytes(16),
     notBefore: new Date(now - day),
     notAfter: new Date(now + validDays * day),
     usage: { kind: 'server', hosts: options.hosts },
   });
   return { cert, key: keyPem(own.privateKey) };
+}
+
+/** Whether this pair is one that `makeSelfSigned` made and that should be made again; a pair from anybody else is never ours to replace. */
+export function needsRenewal(pair: TlsFiles, options: { hosts: readonly string[]; clock: Clock }): boolean {
+  try {
+    const { subject, issuer } = new X509Certificate(pair.cert);
+    return subject === `CN=${selfSignedName}` && issuer === subject && !stillGood(pair, options);
+  } catch {
+    return false;
+  }
 }
 
 function stillGood(pair: TlsFiles, options: { hosts: readonly string[]; clock: Clock }): boolean {

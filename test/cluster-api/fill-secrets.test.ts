@@ -1,0 +1,91 @@
+import { X509Certificate } from 'node:crypto';
+import { fillSecrets, realClock, realRandom } from '@brooder/gateway';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Installation, install, provisionedNames, withoutServer } from './installation.fixture.ts';
+
+describe.skipIf(withoutServer)('Secrets that the chart made empty', () => {
+  let installation: Installation;
+  let told: string;
+  beforeAll(async () => {
+    installation = await install();
+  });
+  afterAll(() => installation?.close());
+  beforeEach(() => {
+    told = '';
+  });
+
+  const note = (...line: unknown[]) => {
+    told += JSON.stringify(line);
+  };
+  const fill = (clock = realClock) =>
+    fillSecrets({
+      api: installation.api,
+      namespace: installation.namespaces.release,
+      names: provisionedNames,
+      tlsHosts: ['brooder.example', '10.0.0.7'],
+      clock,
+      random: realRandom,
+      log: { debug: note, info: note, warn: note, error: note },
+    });
+  const stored = async (name: string) => {
+    const { namespaces, admin } = installation;
+    const { data = {}, metadata } = await admin.readNamespacedSecret({ name, namespace: namespaces.release });
+    const text = (key: string) => Buffer.from(data[key]!, 'base64').toString();
+    return { text, version: metadata!.resourceVersion };
+  };
+  const overwrite = async (name: string, data: Record<string, string>) => {
+    const { namespaces, admin } = installation;
+    await admin.replaceNamespacedSecret({
+      name,
+      namespace: namespaces.release,
+      body: { metadata: { name }, stringData: data },
+    });
+  };
+
+  test('six gateways that start at once end with one set of values, the one that is stored', async () => {
+    const [first, ...others] = await Promise.all([fill(), fill(), fill(), fill(), fill(), fill()]);
+    for (const other of others) expect(other).toEqual(first);
+    expect((await stored('made-internal')).text('internal-secret')).toBe(first!.internalSecret);
+    expect((await stored('made-admin')).text('password')).toBe(first!.adminPassword);
+    expect((await stored('made-store')).text('password')).toBe(first!.configStorePassword);
+    expect((await stored('made-tls')).text('tls.crt')).toBe(first!.tls!.cert);
+    expect(new Set([first!.internalSecret, first!.adminPassword, first!.configStorePassword]).size).toBe(3);
+    expect(first!.internalSecret).toMatch(/^[\w-]{43}$/);
+  });
+
+  test('values that are there stay as they are', async () => {
+    await overwrite('made-admin', { password: 'chosen by hand' });
+    const before = await stored('made-admin');
+    expect((await fill()).adminPassword).toBe('chosen by hand');
+    expect((await stored('made-admin')).version).toBe(before.version);
+  });
+
+  test('a key that is there but empty is filled, and no log line holds a value', async () => {
+    await overwrite('made-admin', { password: '' });
+    const { adminPassword } = await fill();
+    expect(adminPassword).toMatch(/^[\w-]{43}$/);
+    expect(told).toContain('made-admin');
+    expect(told).not.toContain(adminPassword);
+  });
+
+  test('the certificate covers the hosts asked for, and is made again near its end', async () => {
+    const { tls } = await fill();
+    expect(new X509Certificate(tls!.cert).checkHost('brooder.example')).toBeTruthy();
+    expect(new X509Certificate(tls!.cert).checkIP('10.0.0.7')).toBeTruthy();
+    expect((await fill()).tls).toEqual(tls);
+    const nearItsEnd = { ...realClock, wall: () => new Date(Date.now() + 370 * 24 * 3600 * 1000) };
+    const renewed = await fill(nearItsEnd);
+    expect(renewed.tls!.cert).not.toBe(tls!.cert);
+    expect((await stored('made-tls')).text('tls.key')).toBe(renewed.tls!.key);
+  });
+
+  test('half of a TLS pair is refused rather than replaced', async () => {
+    await overwrite('made-tls', { 'tls.crt': 'a certificate of somebody' });
+    await expect(fill()).rejects.toThrow(/"made-tls" lacks tls.key, but holds the rest/);
+  });
+
+  test('a Secret that does not exist is named', async () => {
+    await installation.admin.deleteNamespacedSecret({ name: 'made-tls', namespace: installation.namespaces.release });
+    await expect(fill()).rejects.toThrow(/the Secret "made-tls" does not exist/);
+  });
+});
