@@ -1,3 +1,4 @@
+import { asciiYaml } from './ascii-yaml.ts';
 import { privateEnvironment } from './private-home.ts';
 import { type Finished, runProgram } from './run-program.ts';
 import { toolPath } from './tools.ts';
@@ -56,7 +57,7 @@ export async function helmTemplate(chartDir: string, options: HelmTemplateOption
       ...(options.noHooks ? ['--no-hooks'] : []),
     ],
     {
-      ...(options.values === undefined ? {} : { stdin: JSON.stringify(options.values) }),
+      ...(options.values === undefined ? {} : { stdin: asciiYaml(options.values) }),
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
     },
   );

@@ -1,25 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-let folder: string | undefined;
-
-/** A temporary folder of this process, removed when it ends: what tools keep in a home must not touch the developer's. */
-export function privateHome(): string {
-  if (folder === undefined) {
-    const made = mkdtempSync(join(tmpdir(), 'brooder-testbed-home-'));
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-    folder = made;
-  }
-  return folder;
-}
+/** Stands for the developer's home. Rendering and linting write nothing there; what another command writes stays inside the clone. */
+const home = fileURLToPath(new URL('../../node_modules/.cache/brooder-testbed-home', import.meta.url));
 
 /**
  * The whole environment of a tool under test: no kubeconfig, plugin, proxy or setting of the developer gets in, and a look into the
  * network ends at a closed port of this machine, so that a test that would need it fails in the same way everywhere.
  */
 export function privateEnvironment(): NodeJS.ProcessEnv {
-  const home = privateHome();
   const nowhere = 'http://127.0.0.1:9';
   return {
     PATH: process.env.PATH,

@@ -1,7 +1,7 @@
 export { Block, chartContext, chartOnly, eachBlock, Refusal, refusalsOf, whenBlock } from './blocks.ts';
 export { ChartTarget, refusalTemplate } from './chart-target.ts';
 export { equals } from './equals.ts';
-export { Expr, fold, isExpr, type Knobs, type Value } from './expr.ts';
+export { Expr, fold, isExpr, type Knobs, operand, type Value } from './expr.ts';
 export { choose, fallback } from './fallback.ts';
 export { isSet } from './is-set.ts';
 export { join } from './join.ts';
@@ -12,6 +12,7 @@ export { count, hasKey, lookup } from './lookup.ts';
 export { type ManifestProps, manifest } from './manifest.ts';
 export { merged, type TextMap } from './merged.ts';
 export { milliseconds } from './milliseconds.ts';
+export { namedTemplates } from './named-templates.ts';
 export { checksum, rawJson } from './raw-json.ts';
 export { str } from './str.ts';
 export { type Body, eachEntry, eachItem, opt, optSet, sortedEntries, spread, when } from './tree.ts';

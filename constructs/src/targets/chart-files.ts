@@ -1,7 +1,5 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { ChartTarget, chartContext, Expr, knobsOf, Refusal, refusalTemplate } from '../expr/index.ts';
-import { mergedTemplate } from '../expr/merged.ts';
-import { millisecondsTemplate } from '../expr/milliseconds.ts';
+import { ChartTarget, chartContext, Expr, knobsOf, namedTemplates, Refusal, refusalTemplate } from '../expr/index.ts';
 import { imageTemplate, nameTemplates } from '../system/index.ts';
 import { buildTree } from '../tree/build-tree.ts';
 import { values } from '../values/index.ts';
@@ -24,7 +22,7 @@ export function chartTemplates(): ChartFiles {
   });
   const all = chart.node.findAll();
   const files = new Map<string, string>([
-    ['templates/_helpers.tpl', [nameTemplates, imageTemplate, mergedTemplate, millisecondsTemplate, ''].join('\n\n')],
+    ['templates/_helpers.tpl', [nameTemplates, imageTemplate, ...namedTemplates, ''].join('\n\n')],
     ['templates/refusals.yaml', generated + refusalTemplate(all.filter((node) => node instanceof Refusal))],
   ]);
   for (const object of all.filter((node): node is ApiObject => node instanceof ApiObject)) {

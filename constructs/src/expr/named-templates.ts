@@ -1,0 +1,5 @@
+import { mergedTemplate } from './merged.ts';
+import { millisecondsTemplate } from './milliseconds.ts';
+
+/** Named templates that the vocabulary leans on; they stand in the chart's helper file. */
+export const namedTemplates: readonly string[] = [mergedTemplate, millisecondsTemplate];

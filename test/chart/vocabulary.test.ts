@@ -1,0 +1,127 @@
+/** Each word of the expression vocabulary: what it computes from concrete values is what Helm computes from its template. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expr } from '@brooder/constructs';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { helmTemplate, requireTool } from '../testbed/index.ts';
+
+const withHelm = requireTool('helm');
+const { Expr } = expr;
+type Operands = Record<string, unknown>;
+
+let chart = '';
+beforeAll(async () => {
+  chart = await mkdtemp(join(tmpdir(), 'brooder-vocabulary-'));
+  await mkdir(join(chart, 'templates'));
+  await writeFile(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: brooder\nversion: 0.1.0\n');
+  await writeFile(join(chart, 'values.yaml'), 'cases: []\n');
+  await writeFile(join(chart, 'templates/_helpers.tpl'), expr.namedTemplates.join('\n'));
+});
+afterAll(() => rm(chart, { recursive: true, force: true }));
+
+/** Texts that YAML, Go templates and JSON each treat in a way of their own. */
+const traps = [
+  '',
+  'on',
+  'no',
+  '0123',
+  '1e3',
+  'null',
+  '~',
+  'x: {y}',
+  '{{ .Values.x }}',
+  '%d%',
+  '"q"',
+  "'",
+  '\\',
+  '<&>',
+  'a\nb\n',
+  '\u2028',
+  'é',
+  '🦆',
+  '- a',
+  '#c',
+  ' pad ',
+];
+const anyText = fc.oneof(fc.constantFrom(...traps), fc.string({ unit: 'grapheme', maxLength: 12 }));
+const anyScalar = fc.oneof(anyText, fc.integer({ min: -(2 ** 40), max: 2 ** 40 }), fc.boolean());
+const anyMap = fc.dictionary(anyText, anyText, { maxKeys: 4, noNullPrototype: true });
+const anyTree = fc.oneof(
+  anyScalar,
+  anyMap,
+  fc.array(anyScalar, { maxLength: 3 }),
+  fc.dictionary(anyText, fc.array(anyMap, { maxLength: 2 }), { maxKeys: 3, noNullPrototype: true }),
+);
+const anyDuration = fc
+  .tuple(fc.integer({ min: 0, max: 10_000 }), fc.constantFrom('ms', 's', 'm', 'h'))
+  .map((pair) => pair.join(''));
+
+const shapeOf = (value: unknown) =>
+  (({ string: 'text', number: 'integer', boolean: 'flag' }) as const)[typeof value as 'string'] ?? 'tree';
+
+interface Word {
+  operands: fc.Arbitrary<Operands>;
+  build: (operands: Record<string, never>) => unknown;
+}
+const word = <O extends Operands>(operands: fc.Arbitrary<O>, build: (operands: O) => unknown): Word =>
+  ({ operands, build }) as unknown as Word;
+
+const words: Record<string, Word> = {
+  'not, of anything': word(fc.record({ a: anyTree }), ({ a }) => expr.not(a)),
+  'and, of anything': word(fc.record({ a: anyTree, b: anyTree }), ({ a, b }) => expr.and(a, b)),
+  'or, of anything': word(fc.record({ a: anyTree, b: anyTree }), ({ a, b }) => expr.or(a, b)),
+  equals: word(fc.record({ a: anyText, b: anyText }), ({ a, b }) => expr.or(expr.equals(a, b), expr.equals(a, 'on'))),
+  lessThan: word(fc.record({ a: fc.integer(), b: fc.integer() }), ({ a, b }) => expr.lessThan(a, b)),
+  fallback: word(fc.record({ a: anyText, b: anyText }), ({ a, b }) => expr.fallback(a, b)),
+  choose: word(fc.record({ a: anyTree, b: anyText, c: anyText }), ({ a, b, c }) => expr.choose(a, b, c)),
+  'str, with texts, numbers and flags': word(
+    fc.record({ a: anyText, b: fc.integer({ min: -(2 ** 40), max: 2 ** 40 }), c: fc.boolean() }),
+    ({ a, b, c }) => expr.str`100% {{ ${a}:${b}/${c} "}}`,
+  ),
+  'merged, also with literal entries': word(fc.record({ a: anyMap, b: anyMap, c: anyText }), ({ a, b, c }) =>
+    expr.merged(a, { x: 'literal', on: c }, b),
+  ),
+  join: word(fc.record({ a: fc.array(anyText, { maxLength: 4 }) }), ({ a }) => expr.join(a, ',')),
+  rawJson: word(fc.record({ a: anyTree, b: anyText }), ({ a, b }) => expr.rawJson({ a, list: [b, 1, true] })),
+  checksum: word(fc.record({ a: anyTree, b: anyText }), ({ a, b }) => expr.checksum({ a, b })),
+  milliseconds: word(fc.record({ a: anyDuration }), ({ a }) => expr.milliseconds(a)),
+  'lookup, with and without the path': word(
+    fc.record({
+      a: fc.dictionary(fc.constantFrom('k', 'l'), fc.dictionary(fc.constantFrom('m', 'n'), anyText), {
+        noNullPrototype: true,
+      }),
+      b: anyText,
+      c: fc.constantFrom('k', 'l', 'x'),
+    }),
+    ({ a, b, c }) => expr.lookup(a, [c, 'm'], b, 'text'),
+  ),
+  count: word(fc.record({ a: fc.oneof(anyMap, fc.array(anyText)) }), ({ a }) => expr.count(a)),
+  hasKey: word(fc.record({ a: anyMap, b: anyText }), ({ a, b }) => expr.hasKey(a, b)),
+  'isSet, of what is there and what is not': word(fc.record({ a: anyTree }, { requiredKeys: [] }), ({ a }) =>
+    expr.isSet(a),
+  ),
+};
+
+for (const [name, { operands, build }] of Object.entries(words)) {
+  withHelm(`${name}: 200 random operands give the same in JavaScript and in Helm`, async () => {
+    const cases = fc.sample(operands, 200);
+    // Every case has the same names, so the first complete one gives the template.
+    const sample = cases.find((one) => Object.values(one).every((value) => value !== undefined))!;
+    const paths = Object.fromEntries(
+      Object.entries(sample).map(([key, value]) => [key, new Expr(`$case.${key}`, shapeOf(value))]),
+    );
+    const template = expr.operand(build(paths as never));
+    await writeFile(
+      join(chart, 'templates/case.txt'),
+      `results:\n{{- range $case := $.Values.cases }}\n  - {{ toJson ${template} }}\n{{- end }}`,
+    );
+    const answer = await helmTemplate(chart, { release: 'r', namespace: 'n', values: { cases } });
+    if (answer.failed) throw new Error(answer.stderr);
+    const fromHelm = answer.stdout
+      .split('\n')
+      .flatMap((line) => (line.startsWith('  - ') ? [JSON.parse(line.slice(4)) as unknown] : []));
+    expect(fromHelm).toEqual(cases.map((one) => build(one as never)));
+  });
+}
