@@ -70,6 +70,13 @@ withSchemas('kubeconform passes a Deployment and refuses the same one with a mis
   expect(refused.findings[0]!.message).toContain('replicaz');
 });
 
+withSchemas('kubeconform refuses a key that stands twice and a null', async () => {
+  const config = (data: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: duck}\ndata:\n${data}`;
+  expect(await kubeconform(config('  color: green\n  size: small\n'))).toMatchObject({ failed: false, valid: 1 });
+  expect(await kubeconform(config('  color: green\n  color: blue\n'))).toMatchObject({ failed: true, valid: 0 });
+  expect(await kubeconform(config('  color: null\n'))).toMatchObject({ failed: true, valid: 0 });
+});
+
 withSchemas('kubeconform refuses a misspelt field of a foreign kind, and a kind that nobody defined', async () => {
   const scaled = (field: string) => ({
     apiVersion: 'keda.sh/v1alpha1',
