@@ -4,7 +4,14 @@ import { makeEveryCall } from './every-call.fixture.ts';
 import { type Installation, install, withoutServer } from './installation.fixture.ts';
 
 const grants = (['worker', 'release'] as const).flatMap((namespace) =>
-  policyRules(namespace).flatMap((rule) => rule.verbs.map((verb) => ({ namespace, rule, verb }))),
+  policyRules(namespace).flatMap((rule) =>
+    rule.verbs.map((verb) => ({
+      what: `${verb} ${rule.resources}, ${namespace}`,
+      namespace,
+      rule,
+      verb,
+    })),
+  ),
 );
 const everyCall = (outcome: (name: string) => string) =>
   Object.fromEntries(Object.keys(kubernetesCalls).map((name) => [name, outcome(name)]));
@@ -20,26 +27,23 @@ describe.skipIf(withoutServer)('the Roles that are folded from the table of call
     expect(await makeEveryCall(installation)).toEqual(everyCall(() => 'ok'));
   });
 
-  test.each(grants)(
-    'in the $namespace namespace, without $what, exactly its calls are refused',
-    async ({ namespace, rule, verb }) => {
-      const lost = callsBehind(namespace, rule, verb);
-      expect(lost).not.toEqual([]);
-      const rest = policyRules(namespace).flatMap((other) => {
-        if (JSON.stringify(other) !== JSON.stringify(rule)) return [other];
-        const verbs = rule.verbs.filter((one) => one !== verb);
-        return verbs.length > 0 ? [{ ...rule, verbs }] : [];
-      });
-      await installation.setRules(namespace, rest);
-      try {
-        expect(await makeEveryCall(installation)).toEqual(
-          everyCall((name) => ((lost as string[]).includes(name) ? 'kubernetesRefused' : 'ok')),
-        );
-      } finally {
-        await installation.setRules(namespace, policyRules(namespace));
-      }
-    },
-  );
+  test.each(grants)('without $what exactly its calls are refused', async ({ namespace, rule, verb }) => {
+    const lost = callsBehind(namespace, rule, verb);
+    expect(lost).not.toEqual([]);
+    const rest = policyRules(namespace).flatMap((other) => {
+      if (JSON.stringify(other) !== JSON.stringify(rule)) return [other];
+      const verbs = rule.verbs.filter((one) => one !== verb);
+      return verbs.length > 0 ? [{ ...rule, verbs }] : [];
+    });
+    await installation.setRules(namespace, rest);
+    try {
+      expect(await makeEveryCall(installation)).toEqual(
+        everyCall((name) => ((lost as string[]).includes(name) ? 'kubernetesRefused' : 'ok')),
+      );
+    } finally {
+      await installation.setRules(namespace, policyRules(namespace));
+    }
+  });
 
   test('the failure names verb, resource, namespace and where to look', async () => {
     await installation.setRules('worker', []);

@@ -19,6 +19,8 @@ export interface FollowOptions<T> {
 
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
+/** A server or proxy that ends each watch at once must not be asked without a pause. */
+const watchEveryMs = 1_000;
 
 /** Lists, then watches from there on; lists again when the server has forgotten where we were (410). Resolves when the signal aborts. */
 export async function followObjects<T extends { metadata: ObjectMeta }>(options: FollowOptions<T>): Promise<void> {
@@ -33,6 +35,7 @@ export async function followObjects<T extends { metadata: ObjectMeta }>(options:
         options.onList(listed.items);
         from = listed.resourceVersion;
       }
+      const began = clock.now();
       for await (const event of options.watch({ ...labels, from, signal })) {
         pause = firstPauseMs;
         if (event.type === 'EXPIRED') {
@@ -44,6 +47,8 @@ export async function followObjects<T extends { metadata: ObjectMeta }>(options:
           options.onEvent(event);
         }
       }
+      const early = began + watchEveryMs - clock.now();
+      if (early > 0) await clock.sleep(early, signal);
     } catch (error) {
       if (signal.aborted) return;
       // A listener that failed, or a broken stream: nobody knows what was taken in, so begin with a list.

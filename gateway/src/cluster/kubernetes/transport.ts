@@ -89,11 +89,15 @@ export function createTransport(options: TransportOptions): Transport {
               'content-length': payload.length,
             }),
           },
-          signal,
         },
         resolve,
       );
       sent.on('error', reject);
+      // Not Node's own `signal` option: between the last byte of an answer and the return of its socket to the agent it destroys that
+      // socket with an error that nobody can listen for, and the process ends. Without an error the reader still sees a cut stream.
+      const end = () => sent.destroy();
+      signal.addEventListener('abort', end, { once: true });
+      sent.on('close', () => signal.removeEventListener('abort', end));
       sent.end(payload);
     });
   }

@@ -53,6 +53,7 @@ export async function* watchObjects<T>(
       return;
     }
     for await (const line of linesOf(stream)) {
+      bound.signal.throwIfAborted();
       const event = readEvent<T>(line);
       if ('failed' in event) throw transport.refusal(call, { status: event.failed.code ?? 500, body: event.failed });
       yield event;
