@@ -13,7 +13,15 @@ interface Described<T> {
 }
 
 /** How a text must look. Each has one pattern in `text-forms.ts`. */
-export type TextForm = 'quantity' | 'duration' | 'cidr' | 'dnsLabel' | 'dnsSubdomain' | 'httpUrl' | 'imageDigest';
+export type TextForm =
+  | 'quantity'
+  | 'bytes'
+  | 'duration'
+  | 'cidr'
+  | 'dnsLabel'
+  | 'dnsSubdomain'
+  | 'httpUrl'
+  | 'imageDigest';
 
 export interface TextNode<T extends string = string> extends Described<T> {
   readonly kind: 'text';
@@ -92,6 +100,8 @@ export const integer = (doc: string, fallback: number, options: Options<IntegerN
 export const optionalInteger = (doc: string, options: Options<IntegerNode> = {}): ValueNode<number | undefined> =>
   node('integer', { doc, ...options });
 export const flag = (doc: string, fallback: boolean): ValueNode<boolean> => node('flag', { doc, default: fallback });
+/** A flag that may be left out. */
+export const optionalFlag = (doc: string): ValueNode<boolean | undefined> => node('flag', { doc });
 export const integerOrText = (doc: string, fallback: number | string): ValueNode<number | string> =>
   node('integerOrText', { doc, default: fallback });
 export const list = <T>(item: ValueNode<T>, doc: string, options: Options<ListNode<T>> = {}): ValueNode<readonly T[]> =>
@@ -121,5 +131,7 @@ export const partial = <F extends Fields>(
 export type PartialDeep<T> = T extends readonly unknown[]
   ? T
   : T extends object
-    ? { readonly [K in keyof T]?: PartialDeep<T[K]> }
+    ? string extends keyof T
+      ? T
+      : { readonly [K in keyof T]?: PartialDeep<T[K]> }
     : T;
