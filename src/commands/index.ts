@@ -7,6 +7,7 @@ import { registerOrg } from './org.ts';
 import { registerSettings } from './settings.ts';
 import { registerSql } from './sql.ts';
 import { registerStatus } from './status.ts';
+import { registerSynth } from './synth.ts';
 import { registerUp } from './up.ts';
 import { registerUser } from './user.ts';
 import { registerWorker } from './worker.ts';
@@ -21,6 +22,7 @@ export const commandModules: readonly ((program: Command) => void)[] = [
   registerUser,
   registerSettings,
   registerDoctor,
+  registerSynth,
   registerMigrate,
   registerGateway,
   registerWorker,
