@@ -1,4 +1,5 @@
 /** Typed cdk8s constructs of Brooder's manifests, for `cdk8s synth`, for the Helm chart, and for import into other infrastructure code. */
+export { Brooder, type BrooderProps, checkedValues } from './brooder.ts';
 /** The vocabulary for trees that are both manifests and a chart. */
 export * as expr from './expr/index.ts';
 export { BrooderNamespace, type BrooderNamespaceProps } from './parts/namespace.ts';

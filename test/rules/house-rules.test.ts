@@ -45,3 +45,22 @@ test('no SQL on the config store is built from values: query texts hold no inter
     .flatMap(({ path, text }) => [...text.matchAll(/\.query\(\s*`[^`]*\$\{/g)].map(() => path));
   expect(wrong).toEqual([]);
 });
+
+test('the parts hold no JavaScript condition on a value, which would be decided before the chart is installed', () => {
+  const condition = /\bif \(|\bswitch \(|&&|\|\||\s\?\s|(?<![=!<>])[=!]==(?! undefined)|[^=!]!(?=[a-z(])/;
+  const wrong = files
+    .filter(({ path }) => /^constructs\/src\/(parts|tree)\//.test(path) && !isTest(path))
+    .filter(({ imports }) => imports.some((name) => name.endsWith('/expr/index.ts')))
+    .flatMap(({ path, text }) =>
+      text
+        .replaceAll(/\/\*[\s\S]*?\*\//g, (comment) => comment.replaceAll(/[^\n]/g, ''))
+        .split('\n')
+        .map((line, i) => ({
+          line: line.replace(/\/\/.*$/, '').replaceAll(/'[^']*'|`[^`]*`/g, ''),
+          at: `${path}:${i + 1}`,
+        }))
+        .filter(({ line }) => condition.test(line))
+        .map(({ line, at }) => `${at}: ${line.trim()}`),
+    );
+  expect(wrong).toEqual([]);
+});

@@ -1,5 +1,6 @@
 export { Block, chartContext, chartOnly, eachBlock, Refusal, refusalsOf, whenBlock } from './blocks.ts';
 export { ChartTarget, refusalTemplate } from './chart-target.ts';
+export { concat } from './concat.ts';
 export { equals } from './equals.ts';
 export { Expr, fold, isExpr, type Knobs, operand, type Value } from './expr.ts';
 export { choose, fallback } from './fallback.ts';

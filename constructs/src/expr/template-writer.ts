@@ -48,7 +48,7 @@ function field(head: string, raw: unknown, indent: number, restore: Restore, pat
     return [
       value.shape === 'tree'
         ? `${line} {{- toYaml ${value.template} | nindent ${indent + 2} }}`
-        : `${line} {{ ${value.template} | toJson }}`,
+        : `${line} {{ ${pipeline(value)} | toJson }}`,
     ];
   }
   if (value instanceof Branch) {

@@ -1,0 +1,10 @@
+import { fold, type Value } from './expr.ts';
+
+/** One list out of several; an absent one counts as empty. Source: Sprig `concat`. */
+export const concat = <T>(...lists: readonly Value<readonly T[] | undefined>[]): Value<readonly T[]> =>
+  fold(
+    lists,
+    'tree',
+    (...all) => all.flatMap((list) => (list as readonly T[] | undefined) ?? []),
+    (...all) => `concat ${all.map((list) => `(default list ${list})`).join(' ')}`,
+  );
