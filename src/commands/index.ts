@@ -4,6 +4,7 @@ import { registerGateway } from './gateway.ts';
 import { registerLoad } from './load.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerOrg } from './org.ts';
+import { registerSeed } from './seed.ts';
 import { registerSettings } from './settings.ts';
 import { registerSql } from './sql.ts';
 import { registerStatus } from './status.ts';
@@ -24,6 +25,7 @@ export const commandModules: readonly ((program: Command) => void)[] = [
   registerDoctor,
   registerSynth,
   registerMigrate,
+  registerSeed,
   registerGateway,
   registerWorker,
 ];

@@ -117,6 +117,29 @@ const command: fc.Arbitrary<{ text: string; run: Command }> = fc.oneof(
       (s) =>
         s.putWarehouse({ org, database, kind: 'memory', options: {}, state: 'ready' }),
   ),
+  map(
+    'applySeed',
+    fc.tuple(org, org, fc.constantFrom('pond', 'lake'), fc.boolean(), fc.boolean()),
+    ([made, org, database, secret, onlyIfEmpty]) =>
+      (s) =>
+        s.applySeed(
+          {
+            orgs: [{ id: made }],
+            users: [{ org, name: 'alice', verifier: 'seed' }],
+            warehouses: [
+              {
+                org,
+                database,
+                kind: 'memory',
+                options: {},
+                state: 'ready',
+                ...(secret && { secrets: { gcsSecret: { namespace: 'n', name: 's', key: 'k' } } }),
+              },
+            ],
+          },
+          { onlyIfEmpty },
+        ),
+  ),
 );
 
 function map<T>(

@@ -1,9 +1,11 @@
 import { workerStates } from '@brooder/contracts';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { seedContract } from './seed-contract.ts';
 import type { ClaimRequest, SessionRow, Store, WorkerRow } from './store.ts';
 
 /** What every store must do. `open` gives an empty store; `view` another gateway's way into the same rows. */
 export function storeContract(name: string, open: () => Promise<{ store: Store; other: Store }>): void {
+  seedContract(name, open);
   describe(`${name} as a store`, () => {
     let store: Store;
     let other: Store;
@@ -62,6 +64,25 @@ export function storeContract(name: string, open: () => Promise<{ store: Store; 
           code: 'alreadyExists',
         });
         await expect(store.warehouseOfOrg('geese')).resolves.toBeUndefined();
+      });
+
+      test('a warehouse keeps its references and its identity, and loses them when it is replaced without', async () => {
+        await store.createOrg('ducks');
+        const reference = { namespace: 'workers', name: "du'cks", key: 'secret.key' };
+        const row = {
+          org: 'ducks',
+          database: 'pond',
+          kind: 'memory',
+          options: {},
+          state: 'ready',
+          secrets: { s3SecretAccessKey: reference },
+          workerIdentity: { namespace: 'workers', name: 'ducks', iamRoleArn: 'arn:aws:iam::123456789012:role/ducks' },
+        } as const;
+        await store.putWarehouse(row);
+        await expect(other.warehouseOfOrg('ducks')).resolves.toEqual(row);
+        const { secrets, workerIdentity, ...plain } = row;
+        await store.putWarehouse(plain);
+        await expect(other.warehouseByDatabase('pond')).resolves.toStrictEqual(plain);
       });
 
       test('names with quotes and SQL in them are only names', async () => {

@@ -4,7 +4,7 @@
  *
  * All ages are computed by the store's own clock (`clock_timestamp()` in Postgres); wall clocks of gateways are never compared.
  */
-import type { WarehouseKind, WorkerRole, WorkerState } from '@brooder/contracts';
+import type { WarehouseKind, WarehouseSecrets, WorkerIdentity, WorkerRole, WorkerState } from '@brooder/contracts';
 
 export interface OrgRow {
   id: string;
@@ -33,6 +33,25 @@ export interface WarehouseRow {
   /** Kind-specific, without secrets: `{ path }` for duckdb-file, … */
   options: Readonly<Record<string, string>>;
   state: 'ready' | 'pending' | 'failed' | 'deleting';
+  /** Where its credentials are; never their values. Absent, not empty, when there are none. */
+  secrets?: WarehouseSecrets;
+  /** Who its workers are; given whenever `secrets` is. */
+  workerIdentity?: WorkerIdentity;
+}
+
+export interface SeedRows {
+  orgs: readonly { id: string; maxWorkers?: number }[];
+  users: readonly { org: string; name: string; verifier: string }[];
+  warehouses: readonly WarehouseRow[];
+}
+
+/** What `applySeed` changed, each list in the order of its names; what is in no list was there as it should be. */
+export interface SeedOutcome {
+  /** False when the store had to be empty and is not: then nothing was done. */
+  seeded: boolean;
+  orgs: string[];
+  users: { org: string; name: string }[];
+  warehouses: { org: string; change: 'created' | 'replaced' }[];
 }
 
 export interface WorkerRow {
@@ -141,6 +160,12 @@ export interface Store {
   putWarehouse(warehouse: WarehouseRow): Promise<void>;
   warehouseOfOrg(org: string): Promise<WarehouseRow | undefined>;
   warehouseByDatabase(database: string): Promise<WarehouseRow | undefined>;
+  /**
+   * Makes the orgs and users that are missing, and makes or replaces the warehouses, all or nothing. Orgs and users that exist stay as
+   * they are. One transaction, so that a seed that was broken off does not leave a store that is no longer empty.
+   * @throws notFound (an org of a user or warehouse), alreadyExists (another org has a database name)
+   */
+  applySeed(rows: SeedRows, options: { onlyIfEmpty: boolean }): Promise<SeedOutcome>;
 
   // Workers
   /**

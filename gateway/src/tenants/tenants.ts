@@ -5,6 +5,7 @@ import { findLogin, type LoginRows } from './find-login.ts';
 import { checkName } from './names.ts';
 import { createRowCache } from './row-cache.ts';
 import { checkWarehouseOptions } from './warehouse-options.ts';
+import { checkWarehouseSecrets } from './warehouse-secrets.ts';
 
 export interface LoginRequest {
   /** As the client sent it: `alice`, or `alice@ducks` when neither database nor host name the org. */
@@ -45,7 +46,7 @@ export interface Tenants {
   setPassword(user: { org: string; name: string; password: string }): Promise<void>;
   /**
    * Makes or replaces the warehouse of an org.
-   * @throws invalidName, notFound (the org), alreadyExists (the database name), invalidRequest (its options)
+   * @throws invalidName, notFound (the org), alreadyExists (the database name), invalidRequest (its options, secrets or worker identity)
    */
   putWarehouse(warehouse: Omit<WarehouseRow, 'state'> & { state?: WarehouseRow['state'] }): Promise<WarehouseRow>;
   /** Refuses further logins at once on this gateway, within the cache's 2 s on others. @throws notFound */
@@ -117,6 +118,7 @@ export function createTenants({ store, mockSecret, clock }: TenantsOptions): Ten
     async putWarehouse(warehouse) {
       checkName('The name of a database', warehouse.database);
       checkWarehouseOptions(warehouse.kind, warehouse.options);
+      checkWarehouseSecrets(warehouse);
       const before = await store.warehouseOfOrg(warehouse.org);
       const row: WarehouseRow = { state: 'ready', ...warehouse };
       await changing(keys.warehouse(row.org), store.putWarehouse(row));

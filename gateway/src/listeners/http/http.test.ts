@@ -88,6 +88,26 @@ describe('REST', () => {
     expect(moved.json).toEqual({ database: 'pond', kind: 'memory', options: {}, state: 'ready' });
   });
 
+  test('a warehouse shows where its credentials are and who its workers are; what is no reference is refused', async () => {
+    await call('POST', '/api/v1/orgs', { body: { id: 'herons' } });
+    const path = '/api/v1/orgs/herons/warehouse';
+    const reference = { namespace: 'workers', name: 'herons', key: 'secret' };
+    const row = {
+      database: 'reeds',
+      kind: 'ducklake',
+      options: { metadata: '/data/herons/meta.ducklake', dataPath: 's3://herons/', s3Region: 'eu-central-1' },
+      secrets: { s3SecretAccessKey: reference },
+      workerIdentity: { namespace: 'workers', name: 'herons', iamRoleArn: 'arn:aws:iam::123456789012:role/herons' },
+    };
+    expect((await call('PUT', path, { body: row })).json).toEqual({ ...row, state: 'ready' });
+    expect((await call('GET', path)).json).toEqual({ ...row, state: 'ready' });
+    const withValue = { ...row, secrets: { s3SecretAccessKey: 'hunter2' } };
+    expect(await call('PUT', path, { body: withValue })).toMatchObject({ status: 400 });
+    const { components, paths } = (await call('GET', '/openapi.json')).json;
+    expect(components).toBeDefined();
+    expect(JSON.stringify(paths['/api/v1/orgs/{org}/warehouse'].put.requestBody)).toContain('iamRoleArn');
+  });
+
   test('a taken database name leaves no half-made org', async () => {
     await call('POST', '/api/v1/orgs', { body: { id: 'swans', warehouse: { database: 'lake', kind: 'memory' } } });
     const second = await call('POST', '/api/v1/orgs', {

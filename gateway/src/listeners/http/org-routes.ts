@@ -1,5 +1,5 @@
 /** Orgs, their users and warehouses. */
-import { failures } from '@brooder/contracts';
+import { failures, type WarehouseSecrets, type WorkerIdentity } from '@brooder/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { OrgRow, OrgUserRow, Store, WarehouseRow } from '../../store/index.ts';
 import type { Tenants } from '../../tenants/index.ts';
@@ -16,6 +16,8 @@ interface WarehouseRequest {
   database: string;
   kind: WarehouseRow['kind'];
   options?: Record<string, string>;
+  secrets?: WarehouseSecrets;
+  workerIdentity?: WorkerIdentity;
 }
 type OrgPath = { Params: { org: string } };
 type UserPath = { Params: { org: string; name: string } };
@@ -33,13 +35,14 @@ export function orgRoutes(app: FastifyInstance, { store, tenants, warehouseFile 
     createdAt: org.createdAt,
     warehouse: showWarehouse(await store.warehouseOfOrg(org.id)),
   });
-  const put = (org: string, { database, kind, options = {} }: WarehouseRequest) => {
+  const put = (org: string, { database, kind, options = {}, ...kubernetesSide }: WarehouseRequest) => {
     const own = kind === 'duckdb-file' && options.path === undefined ? warehouseFile?.(org, database) : undefined;
     return tenants.putWarehouse({
       org,
       database,
       kind,
       options: own === undefined ? options : { ...options, path: own },
+      ...kubernetesSide,
     });
   };
 
@@ -131,8 +134,11 @@ export function orgRoutes(app: FastifyInstance, { store, tenants, warehouseFile 
   );
 }
 
-const showWarehouse = (row: WarehouseRow | undefined) =>
-  row ? { database: row.database, kind: row.kind, options: row.options, state: row.state } : null;
+const showWarehouse = (row: WarehouseRow | undefined) => {
+  if (!row) return null;
+  const { org: _, ...shown } = row;
+  return shown;
+};
 
 /** Everything of a user but the verifier. */
 const showUser = ({ org, name, disabled, createdAt }: OrgUserRow) => ({ org, name, disabled, createdAt });

@@ -1,7 +1,9 @@
 /** Shapes of the REST bodies as JSON Schema: Fastify validates and writes by them, and /openapi.json shows them. */
+import { warehouseSecretNames } from '@brooder/contracts';
 
 const text = { type: 'string' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
+const name253 = { ...text, maxLength: 253 } as const;
 const milliseconds = { type: 'number', description: 'Milliseconds.' } as const;
 
 const object = <P extends object>(properties: P, optional: readonly string[] = []) => ({
@@ -24,12 +26,32 @@ export const errorBody = object({
   ),
 });
 
-const warehouse = object({
-  database: text,
-  kind: { enum: ['memory', 'duckdb-file', 'ducklake', 'iceberg'] },
-  options: { type: 'object', additionalProperties: text },
-  state: { enum: ['ready', 'pending', 'failed', 'deleting'] },
-});
+const secretReference = object({ namespace: { ...text, maxLength: 63 }, name: name253, key: name253 });
+
+const kubernetesSide = {
+  secrets: {
+    ...object(Object.fromEntries(warehouseSecretNames.map((name) => [name, secretReference])), warehouseSecretNames),
+    description:
+      "Where the warehouse's own credentials are; all in the namespace of workerIdentity. Never their values.",
+  },
+  workerIdentity: {
+    ...object({ namespace: { ...text, maxLength: 63 }, name: name253, iamRoleArn: { ...text, maxLength: 600 } }, [
+      'iamRoleArn',
+    ]),
+    description: 'ServiceAccount of the workers of this warehouse.',
+  },
+};
+
+const warehouse = object(
+  {
+    database: text,
+    kind: { enum: ['memory', 'duckdb-file', 'ducklake', 'iceberg'] },
+    options: { type: 'object', additionalProperties: text },
+    state: { enum: ['ready', 'pending', 'failed', 'deleting'] },
+    ...kubernetesSide,
+  },
+  Object.keys(kubernetesSide),
+);
 
 /** `options` may be left out: a duckdb-file warehouse then gets a file of its own where the gateway keeps such files. */
 const warehouseRequest = object(
@@ -37,8 +59,9 @@ const warehouseRequest = object(
     database: { ...text, maxLength: 63 },
     kind: warehouse.properties.kind,
     options: { type: 'object', maxProperties: 32, additionalProperties: { ...text, maxLength: 4096 } },
+    ...kubernetesSide,
   },
-  ['options'],
+  ['options', ...Object.keys(kubernetesSide)],
 );
 
 const org = object(

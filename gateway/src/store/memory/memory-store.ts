@@ -66,6 +66,8 @@ function openView(tables: Tables, { clock, random, yieldPoint }: MemoryStoreOpti
     warehouseOfOrg: (org) => atomic('warehouseOfOrg', () => tables.warehouses.get(org)),
     warehouseByDatabase: (database) =>
       atomic('warehouseByDatabase', () => tenant.warehouseByDatabase(tables, database)),
+    applySeed: (rows, { onlyIfEmpty }) =>
+      atomic('applySeed', () => tenant.applySeed(tables, rows, onlyIfEmpty, clock.wall())),
 
     insertSpawning: (row, limits) => atomic('insertSpawning', (now) => worker.insertSpawning(tables, row, limits, now)),
     claim: (request) => atomic('claim', (now) => worker.claim(tables, request, now, random)),

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { failures } from '@brooder/contracts';
-import type { OrgRow, OrgUserRow, WarehouseRow } from '../store.ts';
+import type { OrgRow, OrgUserRow, SeedOutcome, SeedRows, WarehouseRow } from '../store.ts';
 import { type Tables, userKey } from './tables.ts';
 
 export function createOrg(tables: Tables, id: string, options: { maxWorkers?: number }, wall: Date): OrgRow {
@@ -41,16 +42,51 @@ export function usersOf(tables: Tables, org: string): OrgUserRow[] {
 }
 
 export function putWarehouse(tables: Tables, warehouse: WarehouseRow): void {
-  const holder = warehouseByDatabase(tables, warehouse.database);
-  if (holder && holder.org !== warehouse.org) {
-    throw failures.alreadyExists({ what: `Database "${warehouse.database}"` });
-  }
+  refuseTaken(tables, warehouse);
   knownOrg(tables, warehouse.org);
   tables.warehouses.set(warehouse.org, { ...warehouse, options: { ...warehouse.options } });
 }
 
+function refuseTaken(tables: Tables, { org, database }: WarehouseRow): void {
+  const holder = warehouseByDatabase(tables, database);
+  if (holder && holder.org !== org) throw failures.alreadyExists({ what: `Database "${database}"` });
+}
+
 export function warehouseByDatabase(tables: Tables, database: string): WarehouseRow | undefined {
   return [...tables.warehouses.values()].find((warehouse) => warehouse.database === database);
+}
+
+/**
+ * Works on a copy that takes the tables' place only when every step succeeded. Database names are looked at first, as in Postgres, which
+ * checks foreign keys at the end of a statement.
+ */
+export function applySeed(tables: Tables, rows: SeedRows, onlyIfEmpty: boolean, wall: Date): SeedOutcome {
+  const outcome: SeedOutcome = { seeded: !onlyIfEmpty || tables.orgs.size === 0, orgs: [], users: [], warehouses: [] };
+  if (!outcome.seeded) return outcome;
+  const copy = structuredClone(tables);
+  for (const { id, ...options } of rows.orgs) {
+    if (copy.orgs.has(id)) continue;
+    createOrg(copy, id, options, wall);
+    outcome.orgs.push(id);
+  }
+  for (const warehouse of rows.warehouses) {
+    const present = copy.warehouses.get(warehouse.org);
+    if (present && isDeepStrictEqual(present, warehouse)) continue;
+    refuseTaken(copy, warehouse);
+    copy.warehouses.set(warehouse.org, structuredClone(warehouse));
+    outcome.warehouses.push({ org: warehouse.org, change: present ? 'replaced' : 'created' });
+  }
+  for (const { org } of rows.warehouses) knownOrg(copy, org);
+  for (const { org, name, verifier } of rows.users) {
+    if (copy.users.has(userKey(org, name))) continue;
+    putUser(copy, { org, name, verifier }, 'create', wall);
+    outcome.users.push({ org, name });
+  }
+  Object.assign(tables, copy);
+  outcome.orgs.sort(byName((org) => org));
+  outcome.users.sort(byName(({ org, name }) => userKey(org, name)));
+  outcome.warehouses.sort(byName(({ org }) => org));
+  return outcome;
 }
 
 export function knownOrg(tables: Tables, id: string): OrgRow {

@@ -31,6 +31,8 @@ export interface WarehouseColumns {
   /** jsonb: written as its text, read parsed. */
   options: Record<string, string> | string;
   state: WarehouseRow['state'];
+  secret_refs: WarehouseRow['secrets'] | string | null;
+  worker_identity: WarehouseRow['workerIdentity'] | string | null;
 }
 export interface WorkerColumns {
   seq: string;
@@ -123,6 +125,23 @@ export function orgRow(row: { [K in keyof OrgColumns]: unknown }): OrgRow {
 export function userRow(row: { [K in keyof OrgUserColumns]: unknown }): OrgUserRow {
   const { created_at, ...rest } = row;
   return { ...rest, createdAt: created_at } as OrgUserRow;
+}
+
+export function warehouseRow(row: WarehouseColumns): WarehouseRow {
+  const { secret_refs, worker_identity, ...rest } = row;
+  return { ...rest, ...present({ secrets: secret_refs, workerIdentity: worker_identity }) } as WarehouseRow;
+}
+
+/** jsonb is written as its text. */
+export function warehouseColumns(row: WarehouseRow): WarehouseColumns {
+  const { options, secrets, workerIdentity, ...rest } = row;
+  const text = (value: object | undefined) => (value === undefined ? null : JSON.stringify(value));
+  return {
+    ...rest,
+    options: JSON.stringify(options),
+    secret_refs: text(secrets),
+    worker_identity: text(workerIdentity),
+  };
 }
 
 export function workerRow(row: WorkerColumns): WorkerRow {

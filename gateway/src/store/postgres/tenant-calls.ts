@@ -1,8 +1,18 @@
 import { failures } from '@brooder/contracts';
 import { sql } from 'kysely';
-import type { Store, WarehouseRow } from '../store.ts';
+import type { Store } from '../store.ts';
 import type { Caller, Statement } from './caller.ts';
-import { build, type OrgColumns, type OrgUserColumns, orgRow, userRow } from './tables.ts';
+import { applySeed } from './seed-call.ts';
+import {
+  build,
+  type OrgColumns,
+  type OrgUserColumns,
+  orgRow,
+  userRow,
+  type WarehouseColumns,
+  warehouseColumns,
+  warehouseRow,
+} from './tables.ts';
 
 type TenantMethod =
   | 'createOrg'
@@ -15,7 +25,8 @@ type TenantMethod =
   | 'user'
   | 'putWarehouse'
   | 'warehouseOfOrg'
-  | 'warehouseByDatabase';
+  | 'warehouseByDatabase'
+  | 'applySeed';
 
 export const compiled = (query: { compile(): { sql: string; parameters: readonly unknown[] } }): Statement => {
   const { sql: text, parameters: values } = query.compile();
@@ -82,8 +93,7 @@ export function tenantCalls(call: Caller): Pick<Store, TenantMethod> {
       return (await read<OrgUserColumns>('user', query)).map(userRow)[0];
     },
     async putWarehouse(warehouse) {
-      const { org, options, ...rest } = warehouse;
-      const values = { ...rest, options: JSON.stringify(options) };
+      const { org, ...values } = warehouseColumns(warehouse);
       const query = build
         .insertInto('brooder.managed_warehouses')
         .values({ org, ...values })
@@ -93,11 +103,12 @@ export function tenantCalls(call: Caller): Pick<Store, TenantMethod> {
     },
     async warehouseOfOrg(org) {
       const query = build.selectFrom('brooder.managed_warehouses').selectAll().where('org', '=', org);
-      return (await read<WarehouseRow>('warehouseOfOrg', query))[0];
+      return (await read<WarehouseColumns>('warehouseOfOrg', query)).map(warehouseRow)[0];
     },
     async warehouseByDatabase(database) {
       const query = build.selectFrom('brooder.managed_warehouses').selectAll().where('database', '=', database);
-      return (await read<WarehouseRow>('warehouseByDatabase', query))[0];
+      return (await read<WarehouseColumns>('warehouseByDatabase', query)).map(warehouseRow)[0];
     },
+    applySeed: (rows, { onlyIfEmpty }) => applySeed(call, rows, onlyIfEmpty),
   };
 }

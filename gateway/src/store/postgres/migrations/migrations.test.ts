@@ -11,6 +11,7 @@ const hashes: Readonly<Record<number, string>> = {
   2: '32089259185ca491',
   3: 'dd055a383b6ea285',
   4: 'c855ecb57c6a6018',
+  5: '01ec3be3b30773b6',
 };
 
 test.each(migrations)('migration $number ($name) is what it was when it first ran', ({ number, sql }) => {
