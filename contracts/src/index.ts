@@ -21,4 +21,5 @@ export * from './settings.ts';
 export * from './storage.ts';
 export * from './timeouts.ts';
 export * from './worker-actions.ts';
+export * from './worker-pod.ts';
 export * from './worker-states.ts';

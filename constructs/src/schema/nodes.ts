@@ -15,6 +15,7 @@ interface Described<T> {
 /** How a text must look. Each has one pattern in `text-forms.ts`. */
 export type TextForm =
   | 'quantity'
+  | 'workerRole'
   | 'bytes'
   | 'duration'
   | 'cidr'

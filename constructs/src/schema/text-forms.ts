@@ -49,6 +49,7 @@ export const textForms: Readonly<Record<TextForm, FormRule>> = {
     pattern: 'https?://(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?([/?#][!-~]*)?',
     meaning: 'an http:// or https:// URL without user and password',
   },
+  workerRole: { pattern: 'Dual|ReadOnly|WriteOnly', meaning: 'Dual, ReadOnly or WriteOnly' },
   imageDigest: { pattern: 'sha256:[0-9a-f]{64}', meaning: 'sha256: and 64 hexadecimal digits' },
 };
 

@@ -61,7 +61,7 @@ export class System {
     this.props = props;
     this.release = props.release;
     this.namespace = props.namespace;
-    this.workerNamespace = props.workerNamespace ?? str`${props.namespace}-workers`;
+    this.workerNamespace = props.workerNamespace ?? suffixed(props.namespace, 'workers');
     this.fullname = fold(
       [props.release, props.nameOverride ?? '', props.fullnameOverride ?? ''] as const,
       'text',
@@ -72,14 +72,7 @@ export class System {
 
   /** `<fullname>-<suffix>`, cut to 63 characters at the end of the fullname, so that it is a DNS label too. */
   name(suffix: string): Value<string> {
-    const room = nameLimit - suffix.length - 1;
-    const front = fold(
-      [this.fullname] as const,
-      'text',
-      (name) => cut(name, room),
-      (name) => `${name} | trunc ${room} | trimSuffix "-"`,
-    );
-    return str`${front}-${suffix}`;
+    return suffixed(this.fullname, suffix);
   }
 
   /** The labels that select the pods of a component. They never change between versions: selectors are immutable. */
@@ -155,6 +148,18 @@ const fixedLabels = {
   [appLabels.version]: version,
   [chartLabel]: `${appName}-${version}`,
 };
+
+/** `<front>-<suffix>`, at most 63 characters: the end of the front is cut. */
+export function suffixed(front: Value<string>, suffix: string): Value<string> {
+  const room = nameLimit - suffix.length - 1;
+  const short = fold(
+    [front] as const,
+    'text',
+    (name) => cut(name, room),
+    (name) => `${name} | trunc ${room} | trimSuffix "-"`,
+  );
+  return str`${short}-${suffix}`;
+}
 
 const cut = (name: string, limit: number) => name.slice(0, limit).replace(/-$/, '');
 

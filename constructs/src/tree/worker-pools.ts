@@ -1,0 +1,136 @@
+import type { WorkerRole } from '@brooder/contracts';
+import type { Construct } from 'constructs';
+import {
+  choose,
+  concat,
+  eachBlock,
+  equals,
+  fallback,
+  fold,
+  inherited,
+  type Knobs,
+  lookup,
+  merged,
+  not,
+  Refusal,
+  str,
+  type Value,
+} from '../expr/index.ts';
+import { WorkerPool } from '../parts/worker/worker-pool.ts';
+import { integer, type ValueOf } from '../schema/index.ts';
+import { imageReference, type System } from '../system/index.ts';
+import { cohortNode, placementNode, poolNode } from '../values/worker-pool.ts';
+import type { TreeContext } from './context.ts';
+
+type Pool = Knobs<ValueOf<typeof poolNode>>;
+
+/** Key of the only placement of a pool without cohorts; no name of a cohort, because it is no DNS label. */
+const wholePool = '-';
+/** The part of a PodTemplate's name that says which role a count is for. */
+const roleSuffix: Readonly<Record<WorkerRole, string>> = {
+  Dual: 'dual',
+  ReadOnly: 'read-only',
+  WriteOnly: 'write-only',
+};
+
+/** One PodTemplate for each pool, cohort and counted role. */
+export function addWorkerPools(scope: Construct, context: TreeContext): void {
+  const { workers } = context.values;
+  eachBlock(scope, 'pool', workers.pools, poolNode, (inPool, poolName, given) => {
+    const pool = inherited(poolNode, given as object, workers.defaults as Pool) as Pool;
+    refuseUnknownSize(inPool, context, poolName, pool);
+    const cohorts = fallback(pool.cohorts, { [wholePool]: {} });
+    eachBlock(inPool, 'cohort', cohorts, cohortNode, (inCohort, cohortName, cohort) => {
+      const cohortOrNone = choose(equals(cohortName, wholePool), '', cohortName);
+      const placement = inherited(placementNode, cohort as object, pool as never);
+      const counts = (cohort as { counts?: Value<Readonly<Record<string, number>>> }).counts ?? {};
+      const ownCount = single(pool.role, pool.warmTarget);
+      eachBlock(inCohort, 'role', fallback(counts, ownCount as never), integer('Workers.', 0), (s, role, count) => {
+        const suffix = choose(counts, str`.${lookup(roleSuffix, [role], '', 'text')}`, '');
+        const placed = choose(cohortOrNone, str`.${cohortOrNone}`, '');
+        new WorkerPool(s, 'pod-template', {
+          ...commonProps(context, pool),
+          ...(placement as object),
+          pool: poolName,
+          name: str`${context.system.fullname}-${poolName}${placed}${suffix}`,
+          cohort: cohortOrNone,
+          role: role as Value<WorkerRole>,
+          warmTarget: count,
+        });
+      });
+    });
+  });
+}
+
+/** `{ [key]: value }`, where both may be expressions. */
+const single = <T>(key: Value<string>, value: Value<T>): Value<Readonly<Record<string, T>>> =>
+  fold(
+    [key, value] as const,
+    'tree',
+    (k, v) => ({ [k]: v as T }),
+    (k, v) => `dict ${k} ${v}`,
+  );
+
+function commonProps({ system, values }: TreeContext, pool: Pool) {
+  const { workers } = values;
+  return {
+    system,
+    image: imageOf(workers.image, pool.image, values.global.imageRegistry),
+    imagePullPolicy: fallback(pool.image.pullPolicy as Value<string>, workers.image.pullPolicy as Value<string>),
+    imagePullSecrets: concat(values.global.imagePullSecrets, workers.imagePullSecrets),
+    size: sizeOf(workers.sizes, pool),
+    idleSize: pool.resize.idle,
+    resize: pool.resize.enabled,
+    maxWorkers: pool.max,
+    maxSessions: pool.maxSessions,
+    updateStrategy: pool.updateStrategy,
+    tls: workers.tls.enabled,
+    serviceAccountName: workerAccountName(system, workers.serviceAccount.name),
+    extraConfigMap: workers.configMap,
+    env: merged(workers.env, pool.env),
+    topologySpreadConstraints: pool.topologySpreadConstraints,
+    priorityClassName: pool.priorityClassName,
+    runtimeClassName: pool.runtimeClassName,
+    scratch: pool.scratch,
+    tmp: pool.tmp,
+    extraVolumes: pool.extraVolumes,
+    extraVolumeMounts: pool.extraVolumeMounts,
+    podLabels: merged(workers.labels, pool.podLabels),
+    podAnnotations: pool.podAnnotations,
+    terminationGracePeriodSeconds: pool.terminationGracePeriodSeconds,
+    probes: pool.probes,
+  };
+}
+
+/** Name of the neutral ServiceAccount. */
+export const workerAccountName = (system: System, given: Value<string>): Value<string> =>
+  fallback(given, system.name('worker'));
+
+type ImageKnobs = { readonly [K in 'registry' | 'repository' | 'tag' | 'digest']: Value<string> };
+
+/** A pool that names a tag must not get the digest of the common image. */
+function imageOf(common: ImageKnobs, own: ImageKnobs, mirror: Value<string>): Value<string> {
+  const image = {
+    registry: fallback(own.registry, common.registry),
+    repository: fallback(own.repository, common.repository),
+    tag: fallback(own.tag, common.tag),
+    digest: choose(own.tag, own.digest, fallback(own.digest, common.digest)),
+  };
+  return imageReference(image, mirror);
+}
+
+function sizeOf(sizes: Value<object>, pool: Pool) {
+  const from = (key: 'cpu' | 'memory') => fallback(pool.resources[key], lookup(sizes, [pool.size, key], '', 'text'));
+  return { cpu: from('cpu'), memory: from('memory') };
+}
+
+function refuseUnknownSize(scope: Construct, { values }: TreeContext, poolName: Value<string>, pool: Pool): void {
+  const { cpu, memory } = sizeOf(values.workers.sizes, pool);
+  const complete = choose(cpu, memory, '');
+  new Refusal(
+    scope,
+    'size',
+    not(complete),
+    str`workers.pools.${poolName}.size: "${pool.size}" is no key of workers.sizes with cpu and memory. Name one of those, or give resources.cpu and resources.memory.`,
+  );
+}
