@@ -1,4 +1,2 @@
-import manifest from '../../package.json' with { type: 'json' };
-
-/** Version of the constructs, the chart and, when a value names no other tag, the images. */
-export const version: string = manifest.version;
+/** Version of the constructs, the chart and, when a value names no other tag, the images. A test compares it with every package.json. */
+export const version = '0.1.0';
