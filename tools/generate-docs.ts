@@ -1,14 +1,17 @@
 /**
- * Writes the reference pages that are tables elsewhere: settings, errors, metrics. `node tools/generate-docs.ts` writes them,
+ * Writes the reference pages that are tables elsewhere: settings, errors, metrics, Kubernetes permissions. `node tools/generate-docs.ts` writes them,
  * `--check` fails when a committed page differs.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import {
+  callsBehind,
   durationText,
   environmentOf,
   errorTable,
   flagOf,
+  kubernetesCalls,
   metrics,
+  policyRules,
   type Setting,
   settings,
   workerEdges,
@@ -100,10 +103,45 @@ ${table(['State', 'May become'], states)}
 `;
 }
 
+function permissionsPage(): string {
+  const rows = (namespace: 'worker' | 'release') =>
+    policyRules(namespace).flatMap((rule) =>
+      rule.verbs.map((verb) => {
+        const calls = callsBehind(namespace, rule, verb);
+        const marks = [
+          rule.resourceNames && 'only the Secrets the chart made empty',
+          rule.when && `only with \`${rule.when}\``,
+        ];
+        return [
+          `\`${verb} ${rule.resources.join(', ')}\``,
+          marks.filter(Boolean).join('; ') || '–',
+          calls.map((name) => `\`${name}\``).join(', '),
+          calls.map((name) => kubernetesCalls[name].why).join(' '),
+        ];
+      }),
+    );
+  const head = ['Verb and resource', 'Limited to', 'Function that needs it', 'Why'];
+  return `# What the gateway may do in Kubernetes
+
+Two Roles, no ClusterRole: one in the namespace of the workers, one in the namespace of the release. Each verb is there for a function of
+\`gateway/src/cluster/kubernetes\`; a test takes each verb away from a real API server and sees that function fail, and no other. Workers have no
+rights at all: their ServiceAccount mounts no token.
+
+## Namespace of the workers
+
+${table(head, rows('worker'))}
+
+## Namespace of the release
+
+${table(head, rows('release'))}
+`;
+}
+
 const pages: Record<string, () => string> = {
   'docs/settings.md': settingsPage,
   'docs/errors.md': errorsPage,
   'docs/metrics.md': metricsPage,
+  'docs/kubernetes-permissions.md': permissionsPage,
 };
 
 /** Paths of committed pages that differ from what the tables say. */

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { fillSecrets, realClock, realRandom } from '@brooder/gateway';
+import { PatchStrategy, setHeaderOptions } from '@kubernetes/client-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Installation, install, provisionedNames, withoutServer } from './installation.fixture.ts';
 
@@ -58,6 +59,23 @@ describe.skipIf(withoutServer)('Secrets that the chart made empty', () => {
     const before = await stored('made-admin');
     expect((await fill()).adminPassword).toBe('chosen by hand');
     expect((await stored('made-admin')).version).toBe(before.version);
+  });
+
+  test('applying the manifest of the chart once more, which names no key, keeps the values', async () => {
+    const { internalSecret } = await fill();
+    const { namespaces, admin } = installation;
+    const manifest = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'made-internal', labels: { 'app.kubernetes.io/version': '2' } },
+      type: 'Opaque',
+    };
+    const target = { name: 'made-internal', namespace: namespaces.release, body: manifest };
+    for (const strategy of [PatchStrategy.ServerSideApply, PatchStrategy.StrategicMergePatch]) {
+      const applied = strategy === PatchStrategy.ServerSideApply ? { fieldManager: 'gitops', force: true } : {};
+      await admin.patchNamespacedSecret({ ...target, ...applied }, setHeaderOptions('Content-Type', strategy));
+    }
+    expect((await stored('made-internal')).text('internal-secret')).toBe(internalSecret);
   });
 
   test('a key that is there but empty is filled, and no log line holds a value', async () => {

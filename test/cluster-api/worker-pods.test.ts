@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { followObjects, realClock, realRandom } from '@brooder/gateway';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Installation, install, withoutServer } from './installation.fixture.ts';
 import { guaranteed, workerPod } from './worker-pod.fixture.ts';
 
@@ -81,6 +82,37 @@ describe.skipIf(withoutServer)('worker pods on a real API server', () => {
       code: 'kubernetesRejected',
       message: expect.stringMatching(/violates PodSecurity/),
     });
+  });
+
+  test('a follower sees what is there, what comes, and what goes', async () => {
+    const told: string[] = [];
+    const stop = new AbortController();
+    const failed = (error: unknown) => told.push(String(error));
+    const tell = (text: string) => void (/followed/.test(text) && told.push(text));
+    await makePod('followed-before');
+    const following = followObjects({
+      list: api.listWorkerPods,
+      watch: api.watchWorkerPods,
+      labels: 'brooder.dev/pool=warm',
+      clock: realClock,
+      random: realRandom,
+      onList: (pods) => tell(`list ${pods.map((pod) => pod.metadata.name).filter((name) => /followed/.test(name))}`),
+      onEvent({ type, object }) {
+        // Between the two, the server may tell that the pod is about to go.
+        if (type !== 'MODIFIED') tell(`${type} ${object.metadata.name}`);
+      },
+      onFailure: failed,
+      signal: stop.signal,
+    });
+    const seen = (last: string) => vi.waitFor(() => expect(told.at(-1)).toBe(last), { timeout: 10_000, interval: 10 });
+    await seen('list followed-before');
+    const pod = await makePod('followed');
+    await seen('ADDED followed');
+    await api.deleteWorkerPod(pod.name, pod);
+    await seen('DELETED followed');
+    stop.abort();
+    await following;
+    expect(told).toEqual(['list followed-before', 'ADDED followed', 'DELETED followed']);
   });
 
   test('an event that was recorded is listed for its object', async () => {

@@ -100,7 +100,8 @@ async function fillOne(
     });
     if (outcome === 'filled') {
       log.info(
-        { secret: name, keys: keys.join(', ') },
+        // Not `secret`: the log takes fields of that name out.
+        { object: `${namespace}/${name}`, keys: keys.join(', ') },
         missing.length > 0 ? 'filled a Secret' : 'renewed a certificate',
       );
       return values;

@@ -22,10 +22,7 @@ async function follow(lists: string[][], lines: (string | number)[][], enough: (
     const answer = lines[watched++] ?? [];
     if (typeof answer[0] === 'number') return { status: answer[0], body: { kind: 'Status', code: answer[0] } };
     response.writeHead(200);
-    // Two chunks cut in the middle of a line: the reader must join them.
-    const text = answer.join('');
-    response.write(text.slice(0, 10));
-    setImmediate(() => response.end(text.slice(10)));
+    response.end(answer.join(''));
     return undefined;
   });
   const told: string[] = [];

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { type Clock, deadline, failures, type KubernetesCallName, timeouts } from '@brooder/contracts';
+import { linesOf } from './lines.ts';
 import type { Status } from './objects.ts';
 import type { Transport } from './transport.ts';
 
@@ -20,8 +20,6 @@ export interface WatchRequest {
   signal: AbortSignal;
 }
 
-/** Characters of one line: one object, whose limit in etcd is 1.5 MB. */
-const maxLine = 8 * 2 ** 20;
 /** What the server's end of a watch may come later than asked. */
 const slackMs = 15_000;
 
@@ -52,6 +50,7 @@ export async function* watchObjects<T>(
       yield { type: 'EXPIRED' };
       return;
     }
+    stream.setEncoding('utf8');
     for await (const line of linesOf(stream)) {
       bound.signal.throwIfAborted();
       const event = readEvent<T>(line);
@@ -65,17 +64,6 @@ export async function* watchObjects<T>(
     throw failures.kubernetesUnavailable({ call, reason: String(error) }, { cause: error });
   } finally {
     bound.clear();
-  }
-}
-
-async function* linesOf(stream: IncomingMessage): AsyncGenerator<string> {
-  stream.setEncoding('utf8');
-  let rest = '';
-  for await (const chunk of stream as AsyncIterable<string>) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop()!;
-    if (rest.length > maxLine) throw new Error(`an event of more than ${maxLine} characters`);
-    for (const line of lines) if (line.trim() !== '') yield line;
   }
 }
 
