@@ -69,41 +69,35 @@ export const settings = {
     default: '0.0.0.0',
     upDefault: '127.0.0.1',
     commands: ['up', 'gateway', 'worker'],
-    chart: 'bind',
     doc: 'Address the listeners bind to.',
   },
   pgPort: {
     type: 'port',
     default: ports.pg,
     commands: ['up', 'gateway'],
-    chart: 'service.pg.port',
     doc: 'Port of the Postgres listener; 0 picks a free one.',
   },
   flightPort: {
     type: 'port',
     default: ports.flight,
     commands: ['up', 'gateway'],
-    chart: 'service.flight.port',
     doc: 'Port of the Flight SQL listener; 0 picks a free one.',
   },
   apiPort: {
     type: 'port',
     default: ports.api,
     commands: ['up', 'gateway'],
-    chart: 'service.api.port',
     doc: 'Port of REST and dashboard; 0 picks a free one.',
   },
   metricsPort: {
     type: 'port',
     default: ports.metrics,
     commands: ['up', 'gateway'],
-    chart: 'service.metrics.port',
     doc: 'Port of /metrics, /livez and /readyz; 0 picks a free one.',
   },
   metricsBind: {
     type: 'string',
     commands: ['up', 'gateway'],
-    chart: 'service.metrics.bind',
     doc: 'Address of the metrics listener when it differs from --bind.',
   },
   workerPort: {
@@ -123,13 +117,11 @@ export const settings = {
   tlsCertFile: {
     type: 'string',
     commands: ['up', 'gateway', 'worker'],
-    chart: 'tls.certFile',
     doc: 'PEM certificate chain of the listeners. `brooder up` makes a self-signed one when none is given.',
   },
   tlsKeyFile: {
     type: 'string',
     commands: ['up', 'gateway', 'worker'],
-    chart: 'tls.keyFile',
     doc: 'PEM private key of tlsCertFile.',
   },
 
@@ -138,21 +130,19 @@ export const settings = {
     type: 'string',
     default: 'postgres',
     commands: ['up'],
-    chart: 'bootstrap.adminUser',
     doc: 'Login of the first user of the org "local".',
   },
   adminPassword: {
     type: 'string',
     upDefault: 'postgres',
     commands: ['up'],
-    chart: 'bootstrap.adminPassword',
     secret: true,
     doc: 'Password of adminUser; used only when that user is created.',
   },
   internalSecret: {
     type: 'string',
     commands: ['up', 'gateway'],
-    chart: 'internalSecret',
+    chart: 'internalSecret.value',
     secret: true,
     doc: 'Value of the X-Brooder-Internal-Secret header that REST asks for. Made and kept in the data directory when none is given.',
   },
@@ -185,7 +175,6 @@ export const settings = {
     type: { oneOf: ['process', 'kubernetes'] },
     default: 'process',
     commands: ['up', 'gateway'],
-    chart: 'workers.cluster',
     doc: 'Where workers run: child processes of this machine, or pods.',
   },
   warmTarget: {
@@ -267,6 +256,19 @@ export const settings = {
     commands: ['gateway'],
     chart: 'aws.region',
     doc: 'AWS region in which worker pods assume the role of their ServiceAccount. Only for `--cluster kubernetes`.',
+  },
+
+  provisionedSecrets: {
+    type: 'list',
+    default: '',
+    commands: ['gateway'],
+    doc: "Secrets of the gateway's own namespace that it fills when they are empty, comma-separated, as kind=name. Kinds: internalSecret, adminPassword, configStorePassword, tls. Only for `--cluster kubernetes`.",
+  },
+  tlsHosts: {
+    type: 'list',
+    default: '',
+    commands: ['gateway'],
+    doc: 'DNS names and IP addresses, comma-separated, of the certificate that is made for an empty Secret of kind tls. Only for `--cluster kubernetes`.',
   },
 
   // Object stores: sent to a worker when its warehouse is activated, and only if that warehouse lies in one of them
