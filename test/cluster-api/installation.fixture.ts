@@ -16,15 +16,11 @@ import {
   RbacAuthorizationV1Api,
   type V1ResourceRule,
 } from '@kubernetes/client-node';
-import { expect, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { requireTool, testKubeconfig } from '../testbed/index.ts';
 
-const kubeconfig = process.env.BROODER_TEST_KUBECONFIG;
-if (kubeconfig === undefined) {
-  const missing = 'BROODER_TEST_KUBECONFIG names no kubeconfig of an API server';
-  if (process.env.CI) throw new Error(`${missing}; in CI it must`);
-  console.warn(`SKIPPED: the Kubernetes API suite, because ${missing}.`);
-}
-export const withoutServer = kubeconfig === undefined;
+/** Says why on standard error; in CI it throws. */
+export const withoutServer = requireTool('api-server') === test.skip;
 
 export const provisionedNames = {
   internalSecret: 'made-internal',
@@ -48,7 +44,7 @@ export interface Installation {
 
 export async function install(): Promise<Installation> {
   const config = new KubeConfig();
-  config.loadFromFile(kubeconfig!);
+  config.loadFromFile(testKubeconfig());
   const admin = config.makeApiClient(CoreV1Api);
   const rbac = config.makeApiClient(RbacAuthorizationV1Api);
   const id = `brooder-${makeId(realClock, realRandom).slice(-10)}`;
@@ -110,7 +106,7 @@ export async function install(): Promise<Installation> {
   await Promise.all((['release', 'worker'] as const).map((namespace) => obeyed(namespace, policyRules(namespace))));
 
   const { calls: api, close } = createKubernetesApi({
-    server: withToken(await kubeconfigServer(kubeconfig), gatewayToken),
+    server: withToken(await kubeconfigServer(testKubeconfig()), gatewayToken),
     namespaces,
     clock: realClock,
     random: realRandom,
