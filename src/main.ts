@@ -1,8 +1,8 @@
 /** The command line `brooder`. Each command lives in its own file and loads only when it runs, so that `--help` answers at once. */
-import { asFailure, Failure } from '@brooder/contracts';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { commandModules } from './commands/index.ts';
+import { printFailure } from './print-failure.ts';
 
 /** 0 done, 1 failed, 2 called in a way that makes no sense. */
 const exitStatus = { failed: 1, usage: 2 } as const;
@@ -30,13 +30,7 @@ try {
   if (thrown instanceof CommanderError) {
     process.exitCode = thrown.exitCode === 0 ? 0 : exitStatus.usage;
   } else {
-    const failure = asFailure(thrown);
-    process.stderr.write(`brooder: ${failure.message}\n`);
-    if (failure.fields.detail) process.stderr.write(`  ${failure.fields.detail}\n`);
-    if (failure.fields.hint) process.stderr.write(`  ${failure.fields.hint}\n`);
-    // An unexpected error has a cause that only its stack tells.
-    if (!(thrown instanceof Failure))
-      process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+    printFailure(thrown);
     process.exitCode = exitStatus.failed;
   }
 }

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
+import { registerChart } from './chart.ts';
+import { registerDiff } from './diff.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerGateway } from './gateway.ts';
 import { registerLoad } from './load.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerOrg } from './org.ts';
+import { registerPing } from './ping.ts';
 import { registerSeed } from './seed.ts';
 import { registerSettings } from './settings.ts';
 import { registerSql } from './sql.ts';
@@ -24,8 +27,11 @@ export const commandModules: readonly ((program: Command) => void)[] = [
   registerSettings,
   registerDoctor,
   registerSynth,
+  registerChart,
+  registerDiff,
   registerMigrate,
   registerSeed,
+  registerPing,
   registerGateway,
   registerWorker,
 ];

@@ -1,5 +1,5 @@
+export { type Difference, differencesOf } from './differences.ts';
 export {
-  checkedValues,
   fileMark,
   type Installation,
   managedBy,
@@ -7,5 +7,7 @@ export {
   renderInstallation,
   synthFiles,
 } from './installation.ts';
+export { liveSides } from './live-objects.ts';
+export { readManifestFolder, readManifests } from './manifest-folder.ts';
 export { type OwnFiles, staleFiles, type WrittenFiles, writeFiles } from './output-folder.ts';
 export { gatherOverrides, type ValuesFlags } from './values-flags.ts';

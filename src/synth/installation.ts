@@ -6,6 +6,7 @@ import {
   type Manifests,
   manifestText,
   mergeValues,
+  presets,
   problemsOf,
   type Release,
   renderManifests,
@@ -44,6 +45,13 @@ export interface Installation {
 /** @throws invalidValues  by the schema, or by a refusal of the tree */
 export const renderInstallation = ({ overrides, release }: Installation): Manifests =>
   renderManifests(checkedValues(overrides), { ...release, service: managedBy });
+
+/** Every kind that an installation may have, whatever its values. */
+export function renderedKinds(): { apiVersion: string; kind: string }[] {
+  const manifests = renderInstallation({ overrides: presets.allOn.values, release: { name: 'all', namespace: 'all' } });
+  const kinds = [...manifests.values()].flat() as { apiVersion: string; kind: string }[];
+  return [...new Map(kinds.map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, { apiVersion, kind }])).values()];
+}
 
 /** File name to text, in the order in which the files are applied. The same installation gives the same bytes everywhere. */
 export function manifestFiles(manifests: Manifests): ReadonlyMap<string, string> {
