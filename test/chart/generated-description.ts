@@ -19,7 +19,7 @@ import fc from 'fast-check';
 
 type AnyNode = ValueNode<unknown>;
 
-/** What a form takes, beside ''. */
+/** What a form takes, beside ''. The type asks for every form. */
 const formExamples: Record<TextForm, readonly string[]> = {
   quantity: ['1', '500m', '1.5Gi', '.5', '1e3'],
   bytes: ['1024', '512Mi', '1.5Gi'],
@@ -29,6 +29,7 @@ const formExamples: Record<TextForm, readonly string[]> = {
   dnsSubdomain: ['a.b', 'a-1.example.com'],
   workerRole: ['Dual', 'ReadOnly'],
   httpUrl: ['http://a', 'https://[::1]:8080/x?y#z'],
+  workerRole: ['Dual', 'WriteOnly'],
   imageDigest: [`sha256:${'0a'.repeat(32)}`],
 };
 /** Looks like a form and is none, or shows how a text is quoted and counted. */

@@ -44,3 +44,10 @@ export async function valuesChart(defaults: string, schema?: object): Promise<Va
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
+
+/** JSON that go-yaml reads too: characters that it takes for control characters or line ends are escaped. */
+export const yamlSafeJson = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

@@ -13,8 +13,14 @@ const named: Readonly<Record<string, string>> = {
   '\\': '\\\\',
 };
 
-/** In single quotes: Go's `%q` with the two quotation marks exchanged. */
-export const goQuoted = (text: string): string => `'${Array.from(text, quotedCharacter).join('')}'`;
+/**
+ * In single quotes: Go's `%q` with the two quotation marks exchanged. The validator does that by replacing text, and so eats one of the
+ * backslashes of a text that ends with one.
+ */
+export function goQuoted(text: string): string {
+  const inside = Array.from(text, quotedCharacter).join('');
+  return `'${text.endsWith('\\') ? inside.slice(0, -1) : inside}'`;
+}
 
 function quotedCharacter(character: string): string {
   if (character === "'") return "\\'";
