@@ -1,7 +1,7 @@
 import { type AlertEntry, type AlertId, alertEntries } from '../parts/monitoring/index.ts';
 import { flag, group, integer, text, type ValueNode } from '../schema/index.ts';
 
-interface AlertValues {
+export interface AlertValues {
   readonly enabled: boolean;
   readonly severity: string;
   readonly for: string;

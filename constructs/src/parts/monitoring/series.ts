@@ -24,7 +24,7 @@ export interface Series {
  *
  * @param more  matchers beside those, such as a dashboard's variables
  */
-export function seriesOf({ namespace, release }: System, more = ''): Series {
+export function seriesOf({ namespace, release }: Pick<System, 'namespace' | 'release'>, more = ''): Series {
   const installation = str`namespace="${namespace}",job="${release}"`;
   const select = (name: string, matchers: object = {}): Value<string> => {
     const own = [more, ...Object.entries(matchers).map(([label, value]) => matcher(label, value as string))]
