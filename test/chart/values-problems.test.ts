@@ -1,5 +1,13 @@
 /** What is wrong with values is said in the same lines by Helm and by `brooder synth`. */
-import { defaultsOf, jsonSchemaOf, mergeValues, problemsOf, type Tree, type ValueNode } from '@brooder/constructs';
+import {
+  defaultsOf,
+  jsonSchemaOf,
+  mergeValues,
+  problemsOf,
+  type Tree,
+  type ValueNode,
+  valuesYaml,
+} from '@brooder/constructs';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { requireTool } from '../testbed/index.ts';
@@ -18,7 +26,7 @@ withHelm(
     let accepted = 0;
     await fc.assert(
       fc.asyncProperty(cases, async ([node, sets]) => {
-        const chart = await valuesChart(yamlSafeJson(defaultsOf(node)), jsonSchemaOf(node));
+        const chart = await valuesChart(valuesYaml(node), jsonSchemaOf(node));
         try {
           for (const overrides of sets) {
             const merged = mergeValues(defaultsOf(node) as Tree, overrides);

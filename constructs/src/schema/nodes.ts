@@ -105,6 +105,9 @@ export const flag = (doc: string, fallback: boolean): ValueNode<boolean> => node
 export const optionalFlag = (doc: string): ValueNode<boolean | undefined> => node('flag', { doc });
 export const integerOrText = (doc: string, fallback: number | string): ValueNode<number | string> =>
   node('integerOrText', { doc, default: fallback });
+/** A number or a text that may be left out. */
+export const optionalIntegerOrText = (doc: string): ValueNode<number | string | undefined> =>
+  node('integerOrText', { doc });
 export const list = <T>(item: ValueNode<T>, doc: string, options: Options<ListNode<T>> = {}): ValueNode<readonly T[]> =>
   node('list', { doc, item, default: [], ...options });
 export const map = <T>(

@@ -8,7 +8,8 @@ export type SetKind = 'set' | 'string' | 'json';
  * The values of one `--set` text, for example `a.b=1,c={x,y},d[0].e=true,with\.dot=2`, laid over `base` (what values files gave).
  *
  * Source: Helm pkg/strvals/parser.go. Refused here and not there: a whole number that JavaScript cannot hold exactly; a name that ends
- * with a dot, which Helm ignores; and `a[0].b=` at the end for an item that is not there yet, which Helm loses.
+ * with a dot, or a list index without a value, which Helm passes over; and `a[0].b=` at the end for an item that is not there yet, which
+ * Helm loses.
  *
  * @throws invalidValues  what is wrong with the text, and where
  */
@@ -155,7 +156,7 @@ class SetReader {
     const end = endOfJson(rest, start);
     let value: unknown;
     try {
-      value = JSON.parse(rest.slice(start, end));
+      value = JSON.parse(rest.slice(start, end), finite);
     } catch (error) {
       throw this.wrong(`not JSON: ${(error as Error).message}`);
     }
@@ -178,6 +179,12 @@ class SetReader {
   private wrong(reason: string) {
     return failures.invalidValues({ problems: `${flagOf[this.kind]} ${this.text}: ${reason}` });
   }
+}
+
+/** JSON.parse makes Infinity of 1e400. */
+function finite(_key: string, value: unknown): unknown {
+  if (value === Infinity || value === -Infinity) throw new RangeError('a number is too large');
+  return value;
 }
 
 /** Index after the JSON value that begins at `start`: strings and brackets are skipped as a whole, other values end before a comma. */
