@@ -258,17 +258,22 @@ export const settings = {
     doc: 'AWS region in which worker pods assume the role of their ServiceAccount. Only for `--cluster kubernetes`.',
   },
 
+  releaseNamespace: {
+    type: 'string',
+    commands: ['gateway'],
+    doc: 'Kubernetes namespace this gateway itself runs in. With it the gateway talks to the Kubernetes API.',
+  },
   provisionedSecrets: {
     type: 'list',
     default: '',
     commands: ['gateway'],
-    doc: "Secrets of the gateway's own namespace that it fills when they are empty, comma-separated, as kind=name. Kinds: internalSecret, adminPassword, configStorePassword, tls. Only for `--cluster kubernetes`.",
+    doc: 'Secrets of releaseNamespace that the gateway fills at its start when they are empty, comma-separated, as kind=name. Kinds: internalSecret, adminPassword, configStorePassword, tls.',
   },
   tlsHosts: {
     type: 'list',
     default: '',
     commands: ['gateway'],
-    doc: 'DNS names and IP addresses, comma-separated, of the certificate that is made for an empty Secret of kind tls. Only for `--cluster kubernetes`.',
+    doc: 'DNS names and IP addresses, comma-separated, of the certificate that is made for an empty Secret of kind tls.',
   },
 
   // Object stores: sent to a worker when its warehouse is activated, and only if that warehouse lies in one of them
