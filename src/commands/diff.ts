@@ -49,11 +49,11 @@ async function diff(flags: DiffFlags): Promise<boolean> {
 }
 
 async function sides({ release: name, namespace, ...flags }: DiffFlags) {
-  const { gatherOverrides, liveSides, readManifestFolder, renderInstallation, renderedKinds } = await import(
+  const { gatherOverrides, liveSides, readManifestFolder, renderedKinds, renderObjects } = await import(
     '../synth/index.ts'
   );
   const installation = { overrides: gatherOverrides(flags), release: { name, namespace } };
-  const rendered = [...renderInstallation(installation).values()].flat() as unknown as Parameters<typeof liveSides>[1];
+  const rendered = renderObjects(installation);
   if (flags.against !== undefined) return { before: readManifestFolder(flags.against), after: rendered };
   const [{ kubeconfigServer }, { createApiClient }] = await Promise.all([
     import('@brooder/gateway'),

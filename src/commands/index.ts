@@ -14,6 +14,7 @@ import { registerStatus } from './status.ts';
 import { registerSynth } from './synth.ts';
 import { registerUp } from './up.ts';
 import { registerUser } from './user.ts';
+import { registerValidate } from './validate.ts';
 import { registerWorker } from './worker.ts';
 
 /** In the order `brooder --help` lists them. */
@@ -29,6 +30,7 @@ export const commandModules: readonly ((program: Command) => void)[] = [
   registerSynth,
   registerChart,
   registerDiff,
+  registerValidate,
   registerMigrate,
   registerSeed,
   registerPing,

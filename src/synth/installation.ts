@@ -14,6 +14,7 @@ import {
   values,
 } from '@brooder/constructs';
 import { failures } from '@brooder/contracts';
+import type { KubernetesObject } from './kubernetes-object.ts';
 import type { OwnFiles } from './output-folder.ts';
 
 /** Value of app.kubernetes.io/managed-by on what synth writes. */
@@ -46,10 +47,12 @@ export interface Installation {
 export const renderInstallation = ({ overrides, release }: Installation): Manifests =>
   renderManifests(checkedValues(overrides), { ...release, service: managedBy });
 
+export const renderObjects = (installation: Installation): KubernetesObject[] =>
+  [...renderInstallation(installation).values()].flat() as KubernetesObject[];
+
 /** Every kind that an installation may have, whatever its values. */
 export function renderedKinds(): { apiVersion: string; kind: string }[] {
-  const manifests = renderInstallation({ overrides: presets.allOn.values, release: { name: 'all', namespace: 'all' } });
-  const kinds = [...manifests.values()].flat() as { apiVersion: string; kind: string }[];
+  const kinds = renderObjects({ overrides: presets.allOn.values, release: { name: 'all', namespace: 'all' } });
   return [...new Map(kinds.map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, { apiVersion, kind }])).values()];
 }
 
