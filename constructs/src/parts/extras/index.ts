@@ -1,0 +1,2 @@
+/** Objects of the user's own. */
+export { ExtraObjects, type ExtraObjectsProps } from './extra-objects.ts';
