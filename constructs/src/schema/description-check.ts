@@ -10,6 +10,8 @@ const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
  * @throws TypeError  with the path of the first fault: it is an error of the program, not of a user
  */
 export function assertDescription(node: ValueNode<unknown>, path = ''): void {
+  // Items and entries are given whole, or inherit: a default below `*` is never used.
+  const isUsed = !/(^|\.)\*(\.|$)/.test(path);
   const wrong = (reason: string) => new TypeError(`values description, ${path || 'root'}: ${reason}`);
   if (node.doc.trim() === '') throw wrong('has no doc');
   switch (node.kind) {
@@ -28,7 +30,7 @@ export function assertDescription(node: ValueNode<unknown>, path = ''): void {
       assertDescription(node.item, `${path}.*`);
       return;
     case 'text':
-      if (node.oneOf && node.default !== undefined && !node.oneOf.includes(node.default)) {
+      if (isUsed && node.oneOf && node.default !== undefined && !node.oneOf.includes(node.default)) {
         throw wrong(`the default "${node.default}" is none of ${node.oneOf.join(', ')}`);
       }
       if (node.oneOf && node.form) throw wrong('has both oneOf and form');

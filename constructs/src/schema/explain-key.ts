@@ -6,7 +6,7 @@ import { constraintsOf, typeNameOf } from './type-name.ts';
 export interface KeyExplanation {
   readonly path: string;
   readonly type: string;
-  /** Absent: the key has no value unless one is given, or inherits one. */
+  /** Absent: the key has no value unless one is given, or inherits one, or must be given. */
   readonly default?: unknown;
   readonly doc: string;
   readonly constraints: readonly string[];
@@ -18,17 +18,17 @@ export interface KeyExplanation {
 /** What is known of a key such as `workers.pools.small.image`, `gateway.env[0]` or `gateway.env.*`; undefined for a key that is none. */
 export function explainKey(node: ValueNode<unknown>, path: string): KeyExplanation | undefined {
   let found: ValueNode<unknown> | undefined = node;
-  let inPartial = false;
+  let hasDefault = true;
   for (const key of segmentsOf(path)) {
     if (found?.kind === 'group') {
-      inPartial ||= found.partial === true;
+      hasDefault &&= found.partial !== true;
       found = Object.hasOwn(found.fields, key) ? found.fields[key] : undefined;
     } else if (found?.kind === 'map' || (found?.kind === 'list' && /^(\*|[0-9]+)$/.test(key))) {
-      inPartial = false;
+      hasDefault = false;
       found = found.item;
     } else return undefined;
   }
-  return found && explanation(path, found, inPartial);
+  return found && explanation(path, found, hasDefault);
 }
 
 /** The key nearest to one that is none: a typing error, or the right last part in another place. */
@@ -45,12 +45,12 @@ const segmentsOf = (path: string) =>
     part.replaceAll(/\\(.)/g, '$1'),
   );
 
-function explanation(path: string, node: ValueNode<unknown>, inPartial: boolean): KeyExplanation {
+function explanation(path: string, node: ValueNode<unknown>, hasDefault: boolean): KeyExplanation {
   const about = { path, type: typeNameOf(node), doc: node.doc, constraints: constraintsOf(node), keys: keysOf(node) };
   if (node.kind === 'group') return about;
   return {
     ...about,
-    ...(node.default === undefined || inPartial ? {} : { default: node.default }),
+    ...(node.default === undefined || !hasDefault ? {} : { default: node.default }),
     ...(node.example === undefined ? {} : { example: node.example }),
   };
 }

@@ -7,7 +7,9 @@ export interface JsonSchema {
   readonly $schema?: string;
   readonly title?: string;
   readonly description?: string;
-  readonly type: JsonType | readonly JsonType[];
+  /** Absent: anything. */
+  readonly type?: JsonType | readonly JsonType[];
+  readonly deprecated?: true;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
   readonly enum?: readonly string[];
@@ -35,16 +37,36 @@ export function jsonSchemaOf(node: ValueNode<unknown>): JsonSchema {
   const known = made.get(node);
   if (known) return known;
   assertDescription(node);
-  const schema = { $schema: 'http://json-schema.org/draft-07/schema#', ...schemaOf(node, 'values', false) };
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    ...withAccepted(schemaOf(node, 'values', { partial: false, item: false }), acceptedBy(node)),
+  };
   made.set(node, schema);
   return schema;
 }
 
-/** @param inPartial  a partial group stands somewhere above, with only groups between */
-function schemaOf(node: ValueNode<unknown>, title: string, inPartial: boolean): JsonSchema {
+const acceptedBy = (node: ValueNode<unknown>) => (node.kind === 'group' ? (node.accepted ?? []) : []);
+
+/** With every accepted path let through. The keys above one that are not described take only what is accepted below them. */
+const withAccepted = (schema: JsonSchema, paths: readonly (readonly string[])[]): JsonSchema =>
+  paths.reduce((whole, path) => withPath(whole, path), schema);
+
+function withPath(schema: JsonSchema, [key, ...below]: readonly string[]): JsonSchema {
+  if (key === undefined) return { deprecated: true };
+  const inner = schema.properties?.[key] ?? { type: 'object', deprecated: true, additionalProperties: false };
+  return { ...schema, properties: { ...schema.properties, [key]: withPath(inner, below) } };
+}
+
+/** Where a node stands: below a partial group, with only groups between; in an item of a list or an entry of a map. */
+interface Place {
+  readonly partial: boolean;
+  readonly item: boolean;
+}
+
+function schemaOf(node: ValueNode<unknown>, title: string, place: Place): JsonSchema {
   const about = { title, description: node.doc };
   if (node.kind === 'group') {
-    const partial = inPartial || node.partial === true;
+    const partial = place.partial || node.partial === true;
     const fields = Object.entries(node.fields);
     const required = partial ? [] : fields.filter(([, field]) => isRequired(field)).map(([key]) => key);
     return {
@@ -52,14 +74,14 @@ function schemaOf(node: ValueNode<unknown>, title: string, inPartial: boolean): 
       type: 'object',
       additionalProperties: false,
       ...(required.length > 0 ? { required } : {}),
-      properties: Object.fromEntries(fields.map(([key, field]) => [key, schemaOf(field, key, partial)])),
+      properties: Object.fromEntries(fields.map(([key, field]) => [key, schemaOf(field, key, { ...place, partial })])),
     };
   }
   return {
     ...about,
     ...leafRules(node),
-    // Below a partial group the inherited value holds, not the default.
-    ...(node.default === undefined || inPartial ? {} : { default: node.default }),
+    // A partial group inherits, and an item is given whole: their defaults are never used.
+    ...(node.default === undefined || place.partial || place.item ? {} : { default: node.default }),
     ...(node.example === undefined ? {} : { examples: [node.example] }),
   };
 }
@@ -85,9 +107,9 @@ function leafRules(node: LeafNode): JsonSchema {
     case 'tree':
       return node.shape === 'map' ? { type: 'object' } : { type: 'array', items: { type: 'object' } };
     case 'list':
-      return { type: 'array', items: schemaOf(node.item, 'item', false) };
+      return { type: 'array', items: schemaOf(node.item, 'item', { partial: false, item: true }) };
     case 'map': {
-      const item = schemaOf(node.item, 'entry', false);
+      const item = schemaOf(node.item, 'entry', { partial: false, item: true });
       if (node.keyForm === undefined) return { type: 'object', additionalProperties: item };
       // Not `propertyNames`: Helm's validator prints a wrong path for it.
       return {

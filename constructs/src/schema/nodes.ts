@@ -64,6 +64,11 @@ export interface GroupNode<F extends Fields = Fields> {
   readonly kind: 'group';
   readonly doc: string;
   readonly fields: F;
+  /**
+   * Paths of keys that are not described but pass the schema, because something else refuses them with better words. They are no
+   * values: no default, no type, no place in values.yaml.
+   */
+  readonly accepted?: readonly (readonly string[])[];
   /** No key of it is required: an entry of a map names only what differs from the defaults it inherits. */
   readonly partial?: boolean;
 }
@@ -126,6 +131,9 @@ export const group = <const F extends Fields>(
   fields: F,
 ): ValueNode<GroupValue<F>> & { readonly fields: F } =>
   node('group', { doc, fields }) as unknown as ValueNode<GroupValue<F>> & { readonly fields: F };
+/** The same group, with keys that its schema lets through; see `GroupNode.accepted`. */
+export const accepting = <N extends ValueNode<unknown>>(whole: N, accepted: readonly (readonly string[])[]): N =>
+  Object.freeze({ ...(whole as object), accepted }) as N;
 /** The same group with every key optional, at every depth. */
 export const partial = <F extends Fields>(
   whole: ValueNode<unknown> & { readonly fields: F },

@@ -4,20 +4,20 @@ import type { ValueNode } from './nodes.ts';
 export interface DescribedPath {
   readonly path: string;
   readonly node: ValueNode<unknown>;
-  /** It inherits instead of having a default: a partial group stands above it. */
-  readonly inPartial: boolean;
+  /** Its default counts. Not so below a partial group, which inherits, and in items and entries, which are given whole. */
+  readonly hasDefault: boolean;
 }
 
 /** Every key below `node`, parents before children, in the order of the description. */
-export function pathsOf(node: ValueNode<unknown>, path = '', inPartial = false): DescribedPath[] {
+export function pathsOf(node: ValueNode<unknown>, path = '', defaults = true): DescribedPath[] {
   const at = (key: string) => (path === '' ? key : `${path}.${key}`);
-  const below = (key: string, child: ValueNode<unknown>, partial: boolean): DescribedPath[] => [
-    { path: at(key), node: child, inPartial: partial },
-    ...pathsOf(child, at(key), partial),
+  const below = (key: string, child: ValueNode<unknown>, hasDefault: boolean): DescribedPath[] => [
+    { path: at(key), node: child, hasDefault },
+    ...pathsOf(child, at(key), hasDefault),
   ];
   if (node.kind === 'group') {
-    const partial = inPartial || node.partial === true;
-    return Object.entries(node.fields).flatMap(([key, field]) => below(key, field, partial));
+    const hasDefault = defaults && node.partial !== true;
+    return Object.entries(node.fields).flatMap(([key, field]) => below(key, field, hasDefault));
   }
   if (node.kind === 'list' || node.kind === 'map') return below('*', node.item, false);
   return [];

@@ -29,6 +29,7 @@ function linesOf({ at, message, causes = [] }: Finding, depth: number): string[]
 }
 
 function check(schema: JsonSchema, value: unknown, at: readonly string[]): Finding | undefined {
+  if (schema.type === undefined) return undefined;
   const wanted = typeof schema.type === 'string' ? [schema.type] : schema.type;
   if (!wanted.some((type) => isOfType(value, type))) {
     return { at, message: `got ${typeName(value)}, want ${wanted.join(' or ')}` };

@@ -6,10 +6,10 @@ import { typeNameOf } from './type-name.ts';
 export function valuesTable(node: ValueNode<unknown>): string {
   const rows = pathsOf(node)
     .filter(({ node: { kind }, path }) => kind !== 'group' && !path.endsWith('*'))
-    .map(({ path, node: leaf, inPartial }) => [
+    .map(({ path, node: leaf, hasDefault }) => [
       `\`${path}\``,
       typeNameOf(leaf),
-      leaf.kind === 'group' || inPartial || leaf.default === undefined ? '' : code(leaf.default),
+      leaf.kind === 'group' || !hasDefault || leaf.default === undefined ? '' : code(leaf.default),
       leaf.doc,
     ]);
   return [['Key', 'Type', 'Default', 'Description'], ['---', '---', '---', '---'], ...rows]

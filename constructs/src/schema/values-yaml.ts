@@ -1,5 +1,6 @@
 import { assertDescription } from './description-check.ts';
 import type { GroupNode, ValueNode } from './nodes.ts';
+import { pathsOf } from './paths.ts';
 import { typeNameOf } from './type-name.ts';
 import { wrapped } from './wrap.ts';
 import { indented, yamlField, yamlKey } from './yaml-lines.ts';
@@ -32,10 +33,22 @@ function fieldLines(key: string, node: ValueNode<unknown>, depth: number, inPart
   if (inPartial || node.default === undefined) {
     const shown = node.example ?? node.default;
     const line = shown === undefined ? [`${yamlKey(key)}: # ${typeNameOf(node)}`] : yamlField(key, shown);
-    return [...doc, ...commented(line)];
+    return [...doc, ...commented(line), ...outlineOf(node, depth)];
   }
   const example = node.example === undefined ? [] : ['# Example:', ...commented(yamlField(key, node.example))];
-  return [...doc, ...yamlField(key, node.default), ...example];
+  return [...doc, ...yamlField(key, node.default), ...outlineOf(node, depth), ...example];
+}
+
+/** What an item or an entry that is a group takes: a line for each of its keys. */
+function outlineOf(node: ValueNode<unknown>, depth: number): string[] {
+  if ((node.kind !== 'map' && node.kind !== 'list') || node.item.kind !== 'group') return [];
+  const lines = pathsOf(node.item)
+    .filter(({ path, node: { kind } }) => kind !== 'group' && !path.endsWith('*'))
+    .flatMap(({ path, node: leaf }) => {
+      const [first = '', ...rest] = wrapped(`${path} (${typeNameOf(leaf)}): ${leaf.doc}`, width - 2 * depth - 6);
+      return [first, ...indented(rest)];
+    });
+  return commented([`${node.kind === 'map' ? 'An entry' : 'An item'} takes:`, ...indented(lines)]);
 }
 
 const comment = (doc: string, depth: number) => commented(wrapped(doc, width - 2 * depth - 2));
