@@ -47,7 +47,7 @@ async function look({ release: name, namespace, strict = false, ...flags }: Vali
     return { objects: objects.length, findings: findingsOf({ objects, namespaces }, strict) };
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'invalidValues') throw error;
-    const lines = [...error.message.split('\n'), ...(error.fields.hint?.split('\n') ?? [])];
+    const lines = [...error.message.split('\n'), ...(error.fields.hint?.split(/\n */) ?? [])];
     return { objects: 0, findings: lines.map((message): Finding => ({ rule: 'values', message })) };
   }
 }

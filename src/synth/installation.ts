@@ -6,6 +6,7 @@ import {
   type Manifests,
   manifestText,
   mergeValues,
+  nearestKeys,
   presets,
   problemsOf,
   type Release,
@@ -34,7 +35,10 @@ export const synthFiles: OwnFiles = { deep: false, isOurs: (_, text) => text.sta
 export function checkedValues(overrides: Tree | BrooderOverrides): BrooderValues {
   const merged = mergeValues(defaultsOf(values) as unknown as Tree, overrides as Tree);
   const problems = problemsOf(values, merged);
-  if (problems.length > 0) throw failures.invalidValues({ problems: problems.join('\n') });
+  if (problems.length > 0) {
+    const hint = nearestKeys(values, merged).join('\n  ');
+    throw failures.invalidValues({ problems: problems.join('\n') }, hint === '' ? {} : { hint });
+  }
   return merged as unknown as BrooderValues;
 }
 
