@@ -1,5 +1,5 @@
 import type { GroupNode, ValueNode } from '../schema/nodes.ts';
-import { Expr, type Knobs, type Shape } from './expr.ts';
+import { Expr, type Knobs, type Shape, type Value } from './expr.ts';
 import { lookup } from './lookup.ts';
 
 type AnyNode = Exclude<ValueNode<unknown>, undefined>;
@@ -26,9 +26,12 @@ export function knobsOf<T>(node: ValueNode<T>, template: string): Knobs<T> {
 /** Where a group of expressions keeps the expression for itself. */
 const whole = Symbol('whole');
 
+/** A group of values as one: the expression that its own expressions are below, or the concrete map itself. */
+export const wholeOf = (group: object): Value<object> => (group as { [whole]?: Expr<object> })[whole] ?? group;
+
 /** The values of a group, read from `item` where it names them and from `defaults` where it does not. */
 export function inherited<T extends object>(node: ValueNode<T>, item: object, defaults: Knobs<T>): Knobs<T> {
-  const source = (item as { [whole]?: Expr<object> })[whole] ?? item;
+  const source = wholeOf(item);
   const read = (group: AnyNode, path: readonly string[], base: unknown): unknown => {
     if (group.kind !== 'group') return lookup(source, path, base, shapes[group.kind]!);
     return byField((group as unknown as GroupNode).fields, (key, field) =>
