@@ -9,6 +9,7 @@ export const simTimeouts = {
   spawn: 4_000,
   activate: 2_000,
   workerCall: 800,
+  kubernetesCall: 1_500,
   heartbeatInterval: 1_000,
   heartbeatLoss: 3_000,
   instanceHeartbeat: 1_000,
