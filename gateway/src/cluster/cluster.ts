@@ -2,7 +2,7 @@
  * Where workers run. The pool speaks only this; `process` starts child processes, `kubernetes` stamps pods. One contract test suite
  * for both. An answer here is about processes and pods, never about truth: truth is the store's row.
  */
-import type { WorkerRole } from '@brooder/contracts';
+import type { SecretReference, WorkerRole } from '@brooder/contracts';
 
 export interface WorkerSpec {
   workerId: string;
@@ -43,6 +43,11 @@ export interface Cluster {
   stop(workerId: string, options: { uid?: string; graceMs: number }): Promise<void>;
   /** The way in, with the secrets of that worker; undefined when it is not running here or its secrets are gone. */
   endpoint(workerId: string): Promise<WorkerEndpoint | undefined>;
+  /**
+   * The value under one key of a Secret of the worker namespace; undefined when it is not there. Absent where there are no Secrets.
+   * @throws when the cluster could not be asked
+   */
+  secret?(reference: SecretReference, signal: AbortSignal): Promise<string | undefined>;
   /** A hint that something started or ended, so that the pool looks sooner. Missing hints cost time, never correctness. */
   onChange(listener: (workerId: string) => void): () => void;
   /** Ends every worker it started, where they cannot outlive this process. */

@@ -36,6 +36,7 @@ async function activationOf(row: ReturnType<typeof warehouse>, outcome: () => Pr
     instance: 'g1',
     settings: { ...simSettings, storage },
     store,
+    cluster: { secret: async () => 'own-canary' },
     clock: realClock,
     random: realRandom,
     log: createLog({ level: 'trace', destination: { write: (line) => void lines.push(line) } }),
@@ -50,6 +51,17 @@ test('a warehouse on S3 is activated with the S3 credentials and no others', asy
   const { activation, sent } = await activationOf({ ...warehouse('ducks', 'ducklake'), options }, async () => ({}));
   expect(activation.outcome).toBe('hot');
   expect(sent.storage).toEqual({ s3: storage.s3 });
+});
+
+test('a warehouse with credentials of its own is activated with those', async () => {
+  const options = { metadata: 'postgres:host=meta', dataPath: 's3://ducks/' };
+  const reference = { namespace: 'workers', name: 'ducks', key: 'secret' };
+  const secrets = { s3SecretAccessKey: reference, metadataStorePassword: reference };
+  const row = { ...warehouse('ducks', 'ducklake'), options, secrets };
+  const { sent, log } = await activationOf(row, async () => ({}));
+  expect(sent.storage?.s3).toEqual({ ...storage.s3, secretAccessKey: 'own-canary' });
+  expect(sent.warehouse).toMatchObject({ metadata: `postgres:host=meta password='own-canary'` });
+  expect(log).not.toContain('canary');
 });
 
 test('a warehouse in memory is activated without any', async () => {

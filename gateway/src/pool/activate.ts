@@ -7,7 +7,7 @@ import {
   failures,
   type Warehouse,
 } from '@brooder/contracts';
-import { storageForWarehouse } from '../storage/index.ts';
+import { type OwnSecrets, readOwnSecrets, storageForWarehouse, withPassword } from '../storage/index.ts';
 import type { WarehouseRow, WorkerRow } from '../store/store.ts';
 import type { Connections } from './connections.ts';
 import { move } from './moves.ts';
@@ -46,27 +46,18 @@ export async function activate(
   try {
     const activating = await move(parts, { workerId, from: ['reserved'], to: 'activating', epoch, instance });
     if (!activating) throw failures.fenced({ worker: workerId, epoch: String(epoch) });
-    const storage = storageForWarehouse(warehouse, settings.storage ?? {});
-    const request: ActivateRequest = {
-      org,
-      epoch: String(epoch),
-      claimId: claimed.claimId ?? '',
-      database: warehouse.database,
-      warehouse: warehouseOf(warehouse),
-      ...(storage && { storage }),
-      limits: {
-        maxSessions: settings.maxSessionsPerWorker,
-        ...(settings.memoryBytes === undefined ? {} : { memoryBytes: settings.memoryBytes }),
-        ...(settings.threads === undefined ? {} : { threads: settings.threads }),
-      },
-    };
-    const connection = await connections.to(workerId);
     const tooLate = failures.noWorker({
       seconds: settings.timeouts.activate / 1000,
       reason: 'the worker did not answer its activation',
     });
     const limit = deadline(clock, settings.timeouts.activate, tooLate);
-    await connection.act('activate', request, limit.signal).finally(limit.clear);
+    try {
+      const request = await requestOf(parts, claimed, warehouse, limit.signal);
+      const connection = await connections.to(workerId);
+      await connection.act('activate', request, limit.signal);
+    } finally {
+      limit.clear();
+    }
     const hot = await move(parts, { workerId, from: ['activating'], to: 'hot', epoch, instance });
     if (!hot) throw failures.fenced({ worker: workerId, epoch: String(epoch) });
     metrics.activated?.('ok', (clock.now() - began) / 1000);
@@ -82,6 +73,31 @@ export async function activate(
   }
 }
 
+/** What the worker is told; it holds credentials, so it is never logged. @throws activationFailed */
+async function requestOf(
+  { settings, cluster }: PoolParts,
+  claimed: WorkerRow,
+  warehouse: WarehouseRow,
+  signal: AbortSignal,
+): Promise<ActivateRequest> {
+  const read = cluster.secret?.bind(cluster);
+  const own = await readOwnSecrets(warehouse, read, signal);
+  const storage = storageForWarehouse(warehouse, settings.storage ?? {}, own);
+  return {
+    org: claimed.org ?? warehouse.org,
+    epoch: String(claimed.epoch),
+    claimId: claimed.claimId ?? '',
+    database: warehouse.database,
+    warehouse: warehouseOf(warehouse, own),
+    ...(storage && { storage }),
+    limits: {
+      maxSessions: settings.maxSessionsPerWorker,
+      ...(settings.memoryBytes === undefined ? {} : { memoryBytes: settings.memoryBytes }),
+      ...(settings.threads === undefined ? {} : { threads: settings.threads }),
+    },
+  };
+}
+
 /** Its own failure is only logged: the janitor ends what stays in `reserved` or `activating`. */
 async function spend(parts: PoolParts, row: WorkerRow, cause: Failure): Promise<void> {
   try {
@@ -93,7 +109,7 @@ async function spend(parts: PoolParts, row: WorkerRow, cause: Failure): Promise<
 }
 
 /** The warehouse as the worker gets it. @throws activationFailed when an option is missing */
-export function warehouseOf(row: WarehouseRow): Warehouse {
+export function warehouseOf(row: WarehouseRow, own: OwnSecrets = {}): Warehouse {
   const option = (name: string): string => {
     const value = row.options[name];
     if (value !== undefined && value !== '') return value;
@@ -105,7 +121,11 @@ export function warehouseOf(row: WarehouseRow): Warehouse {
     case 'duckdb-file':
       return { kind: 'duckdb-file', path: option('path') };
     case 'ducklake':
-      return { kind: 'ducklake', metadata: option('metadata'), dataPath: option('dataPath') };
+      return {
+        kind: 'ducklake',
+        metadata: withPassword(option('metadata'), own.metadataStorePassword),
+        dataPath: option('dataPath'),
+      };
     case 'iceberg':
       return { kind: 'iceberg', endpoint: option('endpoint'), warehouse: option('warehouse') };
   }

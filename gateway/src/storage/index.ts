@@ -2,3 +2,4 @@
 export { parseEndpoint, type S3Endpoint } from './endpoint.ts';
 export { storageForWarehouse } from './for-warehouse.ts';
 export { storageOfSettings } from './of-settings.ts';
+export { type OwnSecrets, type ReadSecret, readOwnSecrets, withPassword } from './own-secrets.ts';
