@@ -15,6 +15,7 @@ import { registerSynth } from './synth.ts';
 import { registerUp } from './up.ts';
 import { registerUser } from './user.ts';
 import { registerValidate } from './validate.ts';
+import { registerValues } from './values.ts';
 import { registerWorker } from './worker.ts';
 
 /** In the order `brooder --help` lists them. */
@@ -31,6 +32,7 @@ export const commandModules: readonly ((program: Command) => void)[] = [
   registerChart,
   registerDiff,
   registerValidate,
+  registerValues,
   registerMigrate,
   registerSeed,
   registerPing,

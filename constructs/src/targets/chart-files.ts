@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { ChartTarget, chartContext, Expr, knobsOf, namedTemplates, Refusal, refusalTemplate } from '../expr/index.ts';
+import { linkLocalTemplates } from '../parts/network/link-local.ts';
 import { imageTemplate, nameTemplates } from '../system/index.ts';
 import { buildTree } from '../tree/build-tree.ts';
 import { values } from '../values/index.ts';
@@ -22,7 +23,7 @@ export function chartTemplates(): ChartFiles {
   });
   const all = chart.node.findAll();
   const files = new Map<string, string>([
-    ['templates/_helpers.tpl', [nameTemplates, imageTemplate, ...namedTemplates, ''].join('\n\n')],
+    ['templates/_helpers.tpl', [nameTemplates, imageTemplate, ...namedTemplates, linkLocalTemplates, ''].join('\n\n')],
     ['templates/refusals.yaml', generated + refusalTemplate(all.filter((node) => node instanceof Refusal))],
   ]);
   for (const object of all.filter((node): node is ApiObject => node instanceof ApiObject)) {

@@ -1,6 +1,6 @@
 import { Yaml } from 'cdk8s';
 import { type Preset, presets } from '../presets/index.ts';
-import { defaultsOf, jsonSchemaOf } from '../schema/index.ts';
+import { defaultsOf, jsonSchemaOf, valuesYaml } from '../schema/index.ts';
 import { version } from '../system/index.ts';
 import { values } from '../values/index.ts';
 import { type ChartFiles, chartTemplates } from './chart-files.ts';
@@ -22,12 +22,15 @@ export function chartPackage(): ChartFiles {
     ['Chart.yaml', `${head(['The chart of Brooder.'])}${Yaml.stringify(chartYaml())}`],
     ['.helmignore', `${head(['What is no part of the packaged chart.'])}.git/\n*.orig\n*.tgz\n.DS_Store\nci/\n`],
     ['README.md', chartReadme(`<!-- ${chartMark} from the constructs; change those, not this file. -->`)],
-    ['values.yaml', `${head([])}${Yaml.stringify(defaultsOf(values))}`],
+    ['values.yaml', `${head([])}${valuesYaml(values)}`],
     ['values.schema.json', schemaText()],
     ...Object.values<Preset>(presets).map((preset): [string, string] => [preset.file, presetText(preset)]),
-    ...chartTemplates(),
+    ...[...chartTemplates()].map(([path, text]): [string, string] => [path, marked(text)]),
   ]);
 }
+
+const marked = (template: string) =>
+  template.includes(chartMark) ? template : `{{- /* ${chartMark}. */}}\n${template}`;
 
 /** The values file of a preset. */
 export function presetText({ about, values: overrides }: Preset): string {

@@ -1,4 +1,6 @@
 import { type Preset, presets } from '../presets/index.ts';
+import { valuesTable } from '../schema/index.ts';
+import { values } from '../values/index.ts';
 
 /** README.md of the chart: how to install it, its values files, the table of values. */
 export function chartReadme(mark: string): string {
@@ -22,8 +24,11 @@ cluster-wide but the workers' namespace.
 
 ${valuesFiles()}
 
-A wrong value is refused before anything is rendered, with its path; a combination that would not work is refused with what to do.
-`;
+## Values
+
+Maps are merged key by key, lists and texts are replaced, and \`null\` takes a default away. A wrong value is refused before anything is rendered, with its path; a combination that would not work is refused with what to do. \`brooder values KEY\` explains a key.
+
+${valuesTable(values)}`;
 }
 
 const valuesFiles = () =>

@@ -4,7 +4,7 @@
  */
 
 /** Old path to the path here, or to a sentence that says what stands in its place. */
-export const renamedKeys = {
+export const renamedKeys: Readonly<Record<string, string>> = {
   // A Kubernetes chart of a DuckDB pool
   drainTimeoutSec: 'handoverDrainTimeout',
   'service.rest': 'service.api',
@@ -15,7 +15,8 @@ export const renamedKeys = {
   'postgres.schema': 'nothing: the tables are always in the schema "brooder" of configStore.database',
   'quackNode.image': 'workers.image',
   'quackNode.tls': 'workers.tls',
-  'storage.dataPath': 'nothing: where data lies is said by each warehouse, with PUT /api/v1/orgs/<org>/warehouse or in the seed',
+  'storage.dataPath':
+    'nothing: where data lies is said by each warehouse, with PUT /api/v1/orgs/<org>/warehouse or in the seed',
   's3.accessKey': 's3.accessKeyId',
   's3.secretKey': 's3.secretAccessKey',
   's3.existingSecretAccessKeyKey': 's3.existingSecretAccessKeyIdKey',
@@ -70,7 +71,7 @@ export const renamedKeys = {
   certManager: 'tls.certManager',
   postgresql: 'postgres, or configStore for a server of yours',
   externalDatabase: 'configStore',
-} as const satisfies Readonly<Record<string, string>>;
+};
 
 /** `apiKey.value: this chart calls it internalSecret.value` */
 export const renamedText = (path: string, here: string): string =>
