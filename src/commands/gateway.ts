@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addSettingOptions, readSettings, requireSettings } from '../command-settings.ts';
+import { neededSettings } from '../provisioned-names.ts';
 
 export function registerGateway(program: Command): void {
   const command = program
@@ -11,7 +12,7 @@ export function registerGateway(program: Command): void {
     );
   addSettingOptions(command, 'gateway').action(async (options: Record<string, unknown>) => {
     const { values } = readSettings('gateway', options);
-    requireSettings(values, ['configStore', 'internalSecret', 'tlsCertFile', 'tlsKeyFile']);
+    requireSettings(values, neededSettings(values));
     const { startShared } = await import('../local/index.ts');
     const { runUntilSignal } = await import('../run-until-signal.ts');
     await runUntilSignal((signal) => startShared(values, signal));

@@ -4,7 +4,7 @@ import type { SeedReport } from '@brooder/gateway';
 import type { Command } from 'commander';
 import { addSettingOptions, readSettings, requireSettings } from '../command-settings.ts';
 import { durationOption } from '../duration-option.ts';
-import { parseSeedFile, readPasswords } from '../seed/index.ts';
+import { parseSeedFile, readPasswords, type SeedPlan } from '../seed/index.ts';
 
 export function registerSeed(program: Command): void {
   const command = program
@@ -19,9 +19,9 @@ export function registerSeed(program: Command): void {
       `\nExample:\n  $ echo '{"orgs": [{"id": "ducks", "users": [{"name": "ana", "passwordEnv": "ANA_PASSWORD"}],\n      "warehouse": {"kind": "memory"}}]}' > seed.json\n  $ ANA_PASSWORD=… brooder seed --file seed.json --only-if-empty`,
     );
   addSettingOptions(command, 'seed').action(async (options: Record<string, unknown>) => {
-    const { values } = readSettings('seed', options);
-    requireSettings(values, ['configStore']);
     const plan = parseSeedFile(String(options.file), readFile(String(options.file)));
+    const { values } = readSettings('seed', options, withoutPasswords(plan));
+    requireSettings(values, ['configStore']);
     const onlyIfEmpty = options.onlyIfEmpty === true;
     const report = await withStore(values.configStore!, options.wait as number, async (store, seedTenants) => {
       // Asked first, so that a store that is in use needs no password of the seed any more.
@@ -30,6 +30,14 @@ export function registerSeed(program: Command): void {
     });
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : told(report));
   });
+}
+
+/** The seed may name a variable that begins with BROODER_ and is no setting. */
+function withoutPasswords(plan: SeedPlan): NodeJS.ProcessEnv {
+  const named = plan.flatMap(({ users }) =>
+    users.flatMap(({ from }) => ('passwordEnv' in from ? from.passwordEnv : [])),
+  );
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !named.includes(name)));
 }
 
 type Gateway = typeof import('@brooder/gateway');
