@@ -15,6 +15,7 @@ export { merged, type TextMap } from './merged.ts';
 export { milliseconds } from './milliseconds.ts';
 export { namedTemplates } from './named-templates.ts';
 export { checksum, rawJson } from './raw-json.ts';
+export { recordsOf } from './records-of.ts';
 export { str } from './str.ts';
 export { type Body, eachEntry, eachItem, opt, optSet, sortedEntries, spread, when } from './tree.ts';
 export { isTrue } from './truth.ts';

@@ -14,6 +14,16 @@ export interface BrooderNamespaceProps {
    * @default restricted
    */
   readonly podSecurity?: Value<string>;
+  /**
+   * More labels.
+   * @default - none
+   */
+  readonly labels?: Value<Readonly<Record<string, string>>>;
+  /**
+   * Annotations.
+   * @default - none
+   */
+  readonly annotations?: Value<Readonly<Record<string, string>>>;
 }
 
 /** A namespace that enforces a Pod Security Standard. */
@@ -29,8 +39,8 @@ export class BrooderNamespace extends Construct {
       kind: 'Namespace',
       metadata: {
         name,
-        labels: system.labels(component, level),
-        annotations: system.annotations(),
+        labels: system.labels(component, props.labels ?? {}, level),
+        annotations: system.annotations(props.annotations ?? {}),
       },
     });
   }

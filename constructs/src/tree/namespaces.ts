@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { whenBlock } from '../expr/index.ts';
+import { equals, Refusal, str, whenBlock } from '../expr/index.ts';
 import { BrooderNamespace } from '../parts/namespace.ts';
 import type { TreeContext } from './context.ts';
 
@@ -12,4 +12,21 @@ export function addNamespaces(scope: Construct, { system, values, release }: Tre
       podSecurity: values.namespace.podSecurity,
     });
   });
+  const { namespace } = values.workers;
+  whenBlock(scope, 'workers', namespace.create, (s) => {
+    new BrooderNamespace(s, 'namespace', {
+      system,
+      name: system.workerNamespace,
+      component: 'worker',
+      podSecurity: namespace.podSecurity,
+      labels: namespace.labels,
+      annotations: namespace.annotations,
+    });
+  });
+  new Refusal(
+    scope,
+    'own-namespace',
+    equals(system.workerNamespace, release.namespace),
+    str`workers.namespace.name: "${system.workerNamespace}" is the namespace of the gateway. Give another one: who may create pods in a namespace can read every Secret in it.`,
+  );
 }

@@ -1,6 +1,7 @@
-import type { WorkerRole } from '@brooder/contracts';
+import { environmentOf, type WorkerRole } from '@brooder/contracts';
 import type { Construct } from 'constructs';
 import {
+  checksum,
   choose,
   concat,
   eachBlock,
@@ -8,21 +9,26 @@ import {
   fallback,
   fold,
   inherited,
+  isSet,
+  join,
   type Knobs,
   lookup,
   merged,
   not,
   Refusal,
   str,
+  type TextMap,
   type Value,
 } from '../expr/index.ts';
 import { WorkerPool } from '../parts/worker/worker-pool.ts';
 import { integer, type ValueOf } from '../schema/index.ts';
-import { imageReference, type System } from '../system/index.ts';
+import { imageReference } from '../system/index.ts';
 import { cohortNode, placementNode, poolNode } from '../values/worker-pool.ts';
+import { workerAccount } from './accounts.ts';
 import type { TreeContext } from './context.ts';
+import { workerSettings } from './worker-config.ts';
 
-type Pool = Knobs<ValueOf<typeof poolNode>>;
+export type Pool = Knobs<ValueOf<typeof poolNode>>;
 
 /** Key of the only placement of a pool without cohorts; no name of a cohort, because it is no DNS label. */
 const wholePool = '-';
@@ -71,11 +77,12 @@ const single = <T>(key: Value<string>, value: Value<T>): Value<Readonly<Record<s
     (k, v) => `dict ${k} ${v}`,
   );
 
-function commonProps({ system, values }: TreeContext, pool: Pool) {
+function commonProps(context: TreeContext, pool: Pool) {
+  const { system, values } = context;
   const { workers } = values;
   return {
     system,
-    image: imageOf(workers.image, pool.image, values.global.imageRegistry),
+    image: imageOf(context, pool),
     imagePullPolicy: fallback(pool.image.pullPolicy as Value<string>, workers.image.pullPolicy as Value<string>),
     imagePullSecrets: concat(values.global.imagePullSecrets, workers.imagePullSecrets),
     size: sizeOf(workers.sizes, pool),
@@ -85,9 +92,12 @@ function commonProps({ system, values }: TreeContext, pool: Pool) {
     maxSessions: pool.maxSessions,
     updateStrategy: pool.updateStrategy,
     tls: workers.tls.enabled,
-    serviceAccountName: workerAccountName(system, workers.serviceAccount.name),
+    serviceAccountName: workerAccount(context),
+    secretName: fallback(workers.secretName, system.name('worker')),
+    port: workers.port,
+    configChecksum: checksum(merged(workerSettings(context) as never)),
     extraConfigMap: workers.configMap,
-    env: merged(workers.env, pool.env),
+    env: merged(workers.env, ownSettings(pool), pool.env),
     topologySpreadConstraints: pool.topologySpreadConstraints,
     priorityClassName: pool.priorityClassName,
     runtimeClassName: pool.runtimeClassName,
@@ -102,21 +112,29 @@ function commonProps({ system, values }: TreeContext, pool: Pool) {
   };
 }
 
-/** Name of the neutral ServiceAccount. */
-export const workerAccountName = (system: System, given: Value<string>): Value<string> =>
-  fallback(given, system.name('worker'));
+/** What the pool says differently from the settings that all workers share. */
+const ownSettings = ({ extensions, maxSessions }: Pool): TextMap => ({
+  [environmentOf('extensions')]: choose(extensions, join(extensions, ','), absent),
+  [environmentOf('maxSessionsPerWorker')]: choose(
+    isSet(maxSessions),
+    str`${(maxSessions ?? 0) as Value<number>}`,
+    absent,
+  ),
+});
 
-type ImageKnobs = { readonly [K in 'registry' | 'repository' | 'tag' | 'digest']: Value<string> };
+/** A key with this value is left out of a map. */
+const absent = undefined as unknown as string;
 
-/** A pool that names a tag must not get the digest of the common image. */
-function imageOf(common: ImageKnobs, own: ImageKnobs, mirror: Value<string>): Value<string> {
+/** Image of a pool's workers. A pool that names a tag must not get the digest of the common image. */
+export function imageOf({ values }: TreeContext, { image: own }: Pool): Value<string> {
+  const { image: common } = values.workers;
   const image = {
     registry: fallback(own.registry, common.registry),
     repository: fallback(own.repository, common.repository),
     tag: fallback(own.tag, common.tag),
     digest: choose(own.tag, own.digest, fallback(own.digest, common.digest)),
   };
-  return imageReference(image, mirror);
+  return imageReference(image, values.global.imageRegistry);
 }
 
 function sizeOf(sizes: Value<object>, pool: Pool) {

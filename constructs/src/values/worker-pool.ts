@@ -1,5 +1,5 @@
 import { updateStrategies, workerRoles } from '@brooder/contracts';
-import { flag, group, integer, map, optionalInteger, partial, text, tree } from '../schema/index.ts';
+import { flag, group, integer, list, map, optionalInteger, partial, text, tree } from '../schema/index.ts';
 
 const placement = {
   nodeSelector: map(text('Text.'), 'Labels a node must have.', { example: { 'kubernetes.io/arch': 'amd64' } }),
@@ -97,7 +97,10 @@ export const poolNode = group('What pools have in common.', {
   podLabels: map(text('Text.'), 'More labels of the pods.'),
   podAnnotations: map(text('Text.'), 'Annotations of the pods.'),
   terminationGracePeriodSeconds: integer('Seconds from SIGTERM to SIGKILL.', 60, { minimum: 0 }),
-  extensions: text('Extensions loaded before a worker counts as idle, comma-separated; empty: `workers.extensions`.'),
+  extensions: list(
+    text('One of them.', { mayBeEmpty: false }),
+    'Extensions loaded before a worker counts as idle; empty: `workers.extensions`.',
+  ),
   probes: group('Probes of the worker’s port.', {
     startup: probe('Until it answers first.', 1, 120),
     readiness: probe('Whether it answers.', 5, 3),

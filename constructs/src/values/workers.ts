@@ -1,4 +1,6 @@
-import { flag, group, map, partial, text, tree } from '../schema/index.ts';
+import { flag, group, map, partial, settingNode, text, tree } from '../schema/index.ts';
+import { imageNode } from './image.ts';
+import { workerLimitValues } from './worker-limits.ts';
 import { poolNode, sizeNode } from './worker-pool.ts';
 
 const size = (cpu: string, memory: string) => ({ cpu, memory });
@@ -6,23 +8,14 @@ const size = (cpu: string, memory: string) => ({ cpu, memory });
 /** The workers' pods, and the namespace they live in. */
 export const workerValues = {
   workers: group('Workers: one DuckDB process in one pod, for one org.', {
-    image: group('Image of the workers.', {
-      registry: text('Registry host; empty: the container runtime decides.'),
-      repository: text('Repository.', { default: 'brooder/worker', mayBeEmpty: false }),
-      tag: text('Tag; empty: the version of the chart.'),
-      digest: text('Digest `sha256:…`; wins over the tag.', { form: 'imageDigest' }),
-      pullPolicy: text('When the kubelet pulls it.', {
-        default: 'IfNotPresent',
-        oneOf: ['Always', 'IfNotPresent', 'Never'],
-      }),
-    }),
+    image: imageNode('Image of the workers.', 'brooder/worker'),
     imagePullSecrets: tree<readonly { readonly name: string }[]>(
       'list',
       'Pull secrets in the namespace of the workers, beside `global.imagePullSecrets`.',
       { example: [{ name: 'registry-login' }] },
     ),
     namespace: group('The namespace of the workers. It holds no Secret but theirs.', {
-      name: text('Its name; empty: `<namespace of the release>-workers`.', { form: 'dnsLabel' }),
+      name: settingNode('workerNamespace', { doc: 'Its name; empty: `<namespace of the release>-workers`.' }),
       create: flag('Write the Namespace object.', true),
       labels: map(text('Text.'), 'More labels of the namespace; written only with `create`.'),
       annotations: map(text('Text.'), 'Annotations of the namespace; written only with `create`.'),
@@ -35,6 +28,24 @@ export const workerValues = {
       create: flag('Write the ServiceAccount object.', true),
       name: text('Its name; empty: `<fullname>-worker`.', { form: 'dnsSubdomain' }),
       annotations: map(text('Text.'), 'Annotations of the ServiceAccount.'),
+    }),
+    secretName: settingNode('workerSecret', {
+      doc: "Base name of the Secrets that hold each worker's token and TLS files; empty: `<fullname>-worker`.",
+    }),
+    port: settingNode('workerPort'),
+    warmTarget: settingNode('warmTarget'),
+    max: settingNode('maxWorkers'),
+    maxPerOrg: settingNode('maxWorkersPerOrg'),
+    maxSessions: settingNode('maxSessionsPerWorker'),
+    idleTimeout: settingNode('workerIdleTimeout'),
+    acquireTimeout: settingNode('acquireTimeout'),
+    spawnTimeout: settingNode('spawnTimeout'),
+    threads: settingNode('threads'),
+    memoryLimit: settingNode('memoryLimit'),
+    extensions: settingNode('extensions'),
+    extensionDirectory: settingNode('extensionDirectory'),
+    service: group('A Service in front of each worker, made by the gateway, for meshes that route only to Services.', {
+      type: text('Type of the Services.', { oneOf: ['None', 'ClusterIP', 'Headless'], default: 'None' }),
     }),
     labels: map(text('Text.'), 'More labels of all worker pods.'),
     configMap: text('A ConfigMap of the namespace of the workers whose keys become environment variables too.', {
@@ -62,5 +73,6 @@ export const workerValues = {
         example: { big: { size: 'xlarge', warmTarget: 1 } },
       },
     ),
+    ...workerLimitValues,
   }),
 };

@@ -1,0 +1,34 @@
+import type { Construct } from 'constructs';
+import { eachEntry, inherited, whenBlock } from '../expr/index.ts';
+import { allowedImage, WorkerAdmissionPolicy } from '../parts/worker/worker-admission-policy.ts';
+import { WorkerLimitRange } from '../parts/worker/worker-limit-range.ts';
+import { WorkerQuota } from '../parts/worker/worker-quota.ts';
+import { poolNode } from '../values/worker-pool.ts';
+import { gatewayAccount, workerAccount } from './accounts.ts';
+import type { TreeContext } from './context.ts';
+import { imageOf, type Pool } from './worker-pools.ts';
+
+/** What bounds the namespace of the workers, whatever the gateway does. */
+export function addWorkerLimits(scope: Construct, context: TreeContext): void {
+  const { system, values } = context;
+  const { quota, limitRange, admissionPolicy, pools, defaults } = values.workers;
+  whenBlock(scope, 'quota', quota.enabled, (s) => {
+    new WorkerQuota(s, 'quota', { system, hard: quota.hard });
+  });
+  whenBlock(scope, 'limit-range', limitRange.enabled, (s) => {
+    new WorkerLimitRange(s, 'limit-range', { system, limits: limitRange.limits });
+  });
+  whenBlock(scope, 'admission', admissionPolicy.enabled, (s) => {
+    const account = workerAccount(context);
+    new WorkerAdmissionPolicy(s, 'admission', {
+      system,
+      gatewayAccount: gatewayAccount(context),
+      workerAccount: account,
+      allowed: eachEntry(pools, poolNode, (name, given) => {
+        const pool = inherited(poolNode, given as object, defaults as Pool) as Pool;
+        const { extraImages } = admissionPolicy;
+        return allowedImage(name, { image: imageOf(context, pool), extraImages, account });
+      }),
+    });
+  });
+}
