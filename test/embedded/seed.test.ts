@@ -83,13 +83,13 @@ describe('migrate', () => {
 describe('seed', () => {
   const file = () => join(directory, 'seed.json');
   const seed = (...args: string[]) =>
-    brooder(['seed', '--file', file(), '--json', ...args], { ...store, ANA_PASSWORD: password });
+    brooder(['seed', '--file', file(), '--json', ...args], { ...store, BROODER_PASSWORD_OF_ANA: password });
   const reference = { namespace: 'workers', name: 'lake-store', key: 'secret' };
   const orgs = [
     {
       id: 'ducks',
       database: 'pond',
-      users: [{ name: 'ana', passwordEnv: 'ANA_PASSWORD' }],
+      users: [{ name: 'ana', passwordEnv: 'BROODER_PASSWORD_OF_ANA' }],
       warehouse: {
         kind: 'memory',
         secrets: { s3SecretAccessKey: reference },

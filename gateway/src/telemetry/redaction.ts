@@ -3,12 +3,16 @@
  * levels deep; text is searched for the shapes secrets have.
  */
 
+import { type Setting, settings } from '@brooder/contracts';
+
+const secretSettings = Object.entries(settings).filter(
+  ([, setting]: [string, Setting]) => setting.secret !== undefined,
+);
+
 const names = [
+  ...secretSettings.map(([name]) => name),
   'password',
   'secret',
-  'internalSecret',
-  'adminPassword',
-  'configStore',
   'bearer',
   'token',
   'ticket',
@@ -16,6 +20,9 @@ const names = [
   'cookie',
   'verifier',
   'cancelSecret',
+  'storage',
+  'secretAccessKey',
+  'connectionString',
   'key',
   'x-brooder-internal-secret',
 ];

@@ -38,6 +38,8 @@ describe('the log', () => {
     ['a connection string in text', { reason: `cannot reach postgres://brooder:${canary}@db/x` }],
     ['a bearer in text', { reason: `authorization: Bearer ${canary}` }],
     ['a presigned URL', { reason: `https://b.s3/x?X-Amz-Signature=${canary}&y=1` }],
+    ['an activation with credentials', { request: { storage: { s3: { secretAccessKey: canary } } } }],
+    ['settings', { settings: { s3SecretAccessKey: canary, azureConnectionString: canary, gcsSecret: canary } }],
     ['a verifier', { reason: `SCRAM-SHA-256$4096:${canary}` }],
     ['SQL text', { sql: `create secret (secret '${canary}')` }],
     ["the engine's message", { err: failures.engine({ message: `LINE 1: select '${canary}'` }) }],
