@@ -29,7 +29,7 @@ export const renamedKeys: Readonly<Record<string, string>> = {
   'flightsql.tls': 'tls, one certificate for the Postgres and Flight listeners',
   'auth.keycloak': 'auth',
   'auth.management': 'admin and internalSecret',
-  'loadTpc.enabled': 'seed',
+  'loadTpc.enabled': 'bootstrap',
   'networkPolicy.nodePortRange': 'workers.port',
   'networkPolicy.postgres': 'networkPolicy.gateway.configStore',
   'networkPolicy.objectStore': 'networkPolicy.workers.egress',
