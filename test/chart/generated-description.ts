@@ -29,14 +29,73 @@ const formExamples: Record<TextForm, readonly string[]> = {
   dnsSubdomain: ['a.b', 'a-1.example.com'],
   workerRole: ['Dual', 'ReadOnly'],
   httpUrl: ['http://a', 'https://[::1]:8080/x?y#z'],
-  workerRole: ['Dual', 'WriteOnly'],
   imageDigest: [`sha256:${'0a'.repeat(32)}`],
 };
 /** Looks like a form and is none, or shows how a text is quoted and counted. */
 const traps = [
-  ...['', ' ', 'yes', 'no', 'on', 'y', '~', 'null', '0123', '1e3', '1_000', '1:30', '2001-12-14', '.5', '0x1F', '.inf', '<<', '='],
-  ...["it's", 'say "hi"', 'a\\b', 'a\nb', 'a\tb', '\u0007\u0000\u007f', '\u0085\u2028\ufeff', 'é日本', '🦆🦆', '\u200b', 'a: b', '# c', '- d', '{{ .x }}', '%', '@', '`', ' lead', 'trail '],
-  ...['10.0.0.0/33', '256.0.0.0/8', '1::2::3/64', ':::/0', '1:2:3:4:5:6:7:8:9/0', '-a', 'a-', 'A', 'a..b', 'x'.repeat(64), `${'a.'.repeat(150)}a`, 'ftp://a', 'http://', 'http://u:p@h', 'http://a b', '15', '15 m', '-5s', '1Ti', '5k5'],
+  ...[
+    '',
+    ' ',
+    'yes',
+    'no',
+    'on',
+    'y',
+    '~',
+    'null',
+    '0123',
+    '1e3',
+    '1_000',
+    '1:30',
+    '2001-12-14',
+    '.5',
+    '0x1F',
+    '.inf',
+    '<<',
+    '=',
+  ],
+  ...[
+    "it's",
+    'say "hi"',
+    'a\\b',
+    'a\nb',
+    'a\tb',
+    '\u0007\u0000\u007f',
+    '\u0085\u2028\ufeff',
+    'é日本',
+    '🦆🦆',
+    '\u200b',
+    'a: b',
+    '# c',
+    '- d',
+    '{{ .x }}',
+    '%',
+    '@',
+    '`',
+    ' lead',
+    'trail ',
+  ],
+  ...[
+    '10.0.0.0/33',
+    '256.0.0.0/8',
+    '1::2::3/64',
+    ':::/0',
+    '1:2:3:4:5:6:7:8:9/0',
+    '-a',
+    'a-',
+    'A',
+    'a..b',
+    'x'.repeat(64),
+    `${'a.'.repeat(150)}a`,
+    'ftp://a',
+    'http://',
+    'http://u:p@h',
+    'http://a b',
+    '15',
+    '15 m',
+    '-5s',
+    '1Ti',
+    '5k5',
+  ],
 ];
 const anyText = fc.oneof(fc.constantFrom(...traps, ...Object.values(formExamples).flat()), fc.string({ maxLength: 8 }));
 const scalar = fc.oneof(
@@ -52,7 +111,19 @@ const anything = fc.oneof(
   { weight: 1, arbitrary: fc.dictionary(anyText, scalar, { maxKeys: 2, noNullPrototype: true }) },
 );
 
-const key = fc.constantFrom('image', 'tag', 'port', 'size', 'pools', 'yesNo', 'onOff', 'nodeSelector', 'x1', 'limits', 'env');
+const key = fc.constantFrom(
+  'image',
+  'tag',
+  'port',
+  'size',
+  'pools',
+  'yesNo',
+  'onOff',
+  'nodeSelector',
+  'x1',
+  'limits',
+  'env',
+);
 const doc = fc.constantFrom(
   'One sentence.',
   'A longer sentence that says `what` the value does, in which unit it counts, what happens without it, and that must be wrapped because it is long.',
@@ -61,7 +132,9 @@ const doc = fc.constantFrom(
 const form = fc.constantFrom(...(Object.keys(textForms) as TextForm[]));
 
 const plainText = fc.tuple(doc, anyText).map(([d, standard]) => text(d, { default: standard }));
-const filledText = fc.tuple(doc, fc.string({ minLength: 1, maxLength: 5 })).map(([d, standard]) => text(d, { default: standard, mayBeEmpty: false }));
+const filledText = fc
+  .tuple(doc, fc.string({ minLength: 1, maxLength: 5 }))
+  .map(([d, standard]) => text(d, { default: standard, mayBeEmpty: false }));
 const formText = fc
   .tuple(doc, form, fc.boolean())
   .map(([d, f, filled]) =>
@@ -91,7 +164,8 @@ const leaf: fc.Arbitrary<AnyNode> = fc.oneof(
   doc.map((d) => tree('list', d, { example: [{ name: 'x', value: '1' }] })),
 ) as fc.Arbitrary<AnyNode>;
 
-const fieldsOf = (node: fc.Arbitrary<AnyNode>) => fc.dictionary(key, node, { minKeys: 1, maxKeys: 4, noNullPrototype: true });
+const fieldsOf = (node: fc.Arbitrary<AnyNode>) =>
+  fc.dictionary(key, node, { minKeys: 1, maxKeys: 4, noNullPrototype: true });
 const groupOf = (fields: fc.Arbitrary<AnyNode>) => fc.tuple(doc, fieldsOf(fields)).map(([d, f]) => group(d, f));
 const inner = groupOf(leaf);
 const listOf = fc.tuple(doc, fc.oneof(leaf, inner)).map(([d, item]) => list(item, d));
@@ -105,29 +179,37 @@ export const description = groupOf(fc.oneof(branch, groupOf(branch)) as fc.Arbit
 
 /** Overrides of a description; each key may be left out, right, wrong in any way, or misspelt. */
 export function overridesOf(node: AnyNode): fc.Arbitrary<Record<string, unknown>> {
-  return valueOf(node).filter((value): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value));
+  return valueFor(node).filter(
+    (value): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value),
+  );
 }
 
-function valueOf(node: AnyNode): fc.Arbitrary<unknown> {
+function valueFor(node: AnyNode): fc.Arbitrary<unknown> {
   const wrong = { weight: 1, arbitrary: anything };
   const right = (arbitrary: fc.Arbitrary<unknown>) => fc.oneof({ weight: 3, arbitrary }, wrong);
   switch (node.kind) {
     case 'group': {
       const known = fc.record(
-        Object.fromEntries(Object.entries(node.fields).map(([name, field]) => [name, valueOf(field)])),
+        Object.fromEntries(Object.entries(node.fields).map(([name, field]) => [name, valueFor(field)])),
         { requiredKeys: [], noNullPrototype: true },
       );
       const typo = fc.oneof(fc.constantFrom('imagee', "it's/a~key", 'é\n', 'tga'), key);
       const unknown = fc.dictionary(typo, anything, { maxKeys: 2, noNullPrototype: true });
       return fc.oneof(
-        { weight: 9, arbitrary: fc.oneof(known, fc.tuple(unknown, known).map(([u, k]) => ({ ...u, ...k }))) },
+        {
+          weight: 9,
+          arbitrary: fc.oneof(
+            known,
+            fc.tuple(unknown, known).map(([u, k]) => ({ ...u, ...k })),
+          ),
+        },
         wrong,
       );
     }
     case 'list':
-      return right(fc.array(valueOf(node.item), { maxLength: 3 }));
+      return right(fc.array(valueFor(node.item), { maxLength: 3 }));
     case 'map':
-      return right(fc.dictionary(anyText, valueOf(node.item), { maxKeys: 3, noNullPrototype: true }));
+      return right(fc.dictionary(anyText, valueFor(node.item), { maxKeys: 3, noNullPrototype: true }));
     case 'text':
       return right(node.oneOf ? fc.constantFrom(...node.oneOf) : anyText);
     case 'integer':

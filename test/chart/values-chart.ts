@@ -7,7 +7,11 @@ import { helm } from '../testbed/index.ts';
 /** A chart that only shows its merged values, made in a temporary folder. */
 export interface ValuesChart {
   /** The merged values, or the lines of standard error with which Helm refused them. */
-  show(options?: { files?: readonly string[]; args?: readonly string[] }): Promise<Shown>;
+  show(options?: {
+    files?: readonly string[];
+    args?: readonly string[];
+    command?: 'template' | 'lint';
+  }): Promise<Shown>;
   remove(): void;
 }
 export type Shown = { values: unknown; stderr: string } | { refused: readonly string[] };
@@ -24,20 +28,19 @@ export async function valuesChart(defaults: string, schema?: object): Promise<Va
   writeFileSync(join(chart, 'templates', 'values.yaml'), 'shown: {{ toJson .Values | b64enc }}\n');
   let count = 0;
   return {
-    async show({ files = [], args = [] } = {}) {
+    async show({ files = [], args = [], command = 'template' } = {}) {
       const paths = files.map((text) => {
         const path = join(folder, `values-${count++}.yaml`);
         writeFileSync(path, text);
         return path;
       });
       const { status, stdout, stderr } = await helm([
-        'template',
-        'r',
+        ...(command === 'template' ? ['template', 'r'] : ['lint']),
         chart,
         ...paths.flatMap((path) => ['--values', path]),
         ...args,
       ]);
-      if (status !== 0) return { refused: stderr.trimEnd().split('\n') };
+      if (status !== 0) return { refused: `${stdout}\n${stderr}`.trim().split('\n') };
       const shown = /^shown: (\S*)$/m.exec(stdout)![1]!;
       return { values: JSON.parse(Buffer.from(shown, 'base64').toString('utf8')), stderr };
     },

@@ -214,9 +214,9 @@ withHelm(
       fc.asyncProperty(fc.array(plain, { minLength: 20, maxLength: 60 }), async (texts) => {
         const lines = texts.map((text, i) => `k${i}: ${text}\n`).filter((line) => read(line) !== 'refused');
         const shown = await chart.show({ files: [lines.join('')] });
-        expect('values' in shown ? shown.values : shown).toEqual(JSON.parse(JSON.stringify(read(lines.join('')))));
+        expect('values' in shown ? shown.values : shown).toEqual(read(lines.join('')));
       }),
-      { numRuns: 40 },
+      { numRuns: 40, endOnFailure: true },
     );
   },
   120_000,

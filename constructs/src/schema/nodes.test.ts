@@ -30,7 +30,8 @@ const description = group('All.', {
   maybe: optionalFlag('Maybe.'),
   surge: integerOrText('Surge.', '25%'),
   hosts: list(text('A host.'), 'Hosts.'),
-  affinity: tree('map', 'Affinity.'),
+  affinity: tree('map', 'Affinity.', { default: { nodeAffinity: {} } }),
+  tolerations: tree('list', 'Tolerations.'),
   pool,
   pools: map(partial(pool), 'Pools.'),
 });
@@ -45,6 +46,7 @@ test('a description gives the type of its values: choices stay literal, groups n
   expectTypeOf<Values['surge']>().toEqualTypeOf<number | string>();
   expectTypeOf<Values['hosts']>().toEqualTypeOf<readonly string[]>();
   expectTypeOf<Values['affinity']>().toEqualTypeOf<Readonly<Record<string, unknown>>>();
+  expectTypeOf<Values['tolerations']>().toEqualTypeOf<readonly Readonly<Record<string, unknown>>[]>();
   expectTypeOf<Values['pool']['role']>().toEqualTypeOf<'reader' | 'writer'>();
   expectTypeOf<Values['pool']['size']['threads']>().toEqualTypeOf<number | undefined>();
   expectTypeOf<Values['pool']['labels']>().toEqualTypeOf<Readonly<Record<string, string>>>();

@@ -120,12 +120,26 @@ export const map = <T>(
   doc: string,
   options: Options<MapNode<T>> = {},
 ): ValueNode<Readonly<Record<string, T>>> => node('map', { doc, item, default: {}, ...options });
-/** @param shape  whether the structure is a map or a list of maps */
-export const tree = <T extends object = Readonly<Record<string, unknown>>>(
-  shape: 'map' | 'list',
+/**
+ * Its type is what the call says, not what default or example happen to hold: any other key is right too.
+ *
+ * @param shape  whether the structure is a map or a list of maps
+ */
+export function tree<T extends object = Structure>(
+  shape: 'map',
   doc: string,
-  options: Options<Omit<TreeNode<T>, 'shape'>> = {},
-): ValueNode<T> => node('tree', { doc, shape, default: shape === 'map' ? {} : [], ...options });
+  options?: Options<Omit<TreeNode<NoInfer<T>>, 'shape'>>,
+): ValueNode<NoInfer<T>>;
+export function tree<T extends object = readonly Structure[]>(
+  shape: 'list',
+  doc: string,
+  options?: Options<Omit<TreeNode<NoInfer<T>>, 'shape'>>,
+): ValueNode<NoInfer<T>>;
+export function tree(shape: 'map' | 'list', doc: string, options: object = {}): ValueNode<object> {
+  return node('tree', { doc, shape, default: shape === 'map' ? {} : [], ...options });
+}
+type Structure = Readonly<Record<string, unknown>>;
+
 export const group = <const F extends Fields>(
   doc: string,
   fields: F,
