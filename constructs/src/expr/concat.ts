@@ -6,5 +6,6 @@ export const concat = <T>(...lists: readonly Value<readonly T[] | undefined>[]):
     lists,
     'tree',
     (...all) => all.flatMap((list) => (list as readonly T[] | undefined) ?? []),
-    (...all) => `concat ${all.map((list) => `(default list ${list})`).join(' ')}`,
+    // Sprig's answer for nothing at all is nil, which prints as null.
+    (...all) => `default list (concat ${all.map((list) => `(default list ${list})`).join(' ')})`,
   );

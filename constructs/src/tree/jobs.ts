@@ -1,37 +1,129 @@
+import { environmentOf } from '@brooder/contracts';
 import type { Construct } from 'constructs';
-import { chartOnly, whenBlock } from '../expr/index.ts';
-import { type CommandPodProps, MigrationJob } from '../parts/jobs/index.ts';
+import { chartOnly, choose, concat, fallback, or, type Value, whenBlock } from '../expr/index.ts';
+import type { Listener } from '../parts/gateway/index.ts';
+import {
+  type CommandPodProps,
+  clientLogin,
+  MigrationJob,
+  SeedJob,
+  TestNetworkPolicy,
+  TestPod,
+  type TestPodProps,
+} from '../parts/jobs/index.ts';
 import { imageReference } from '../system/index.ts';
+import { adminPasswordVariable, internalSecretVariable } from './access-secrets.ts';
+import { configStoreSecrets, configStoreUrl } from './config-store.ts';
 import type { TreeContext } from './context.ts';
 
-/** Helm hooks and test pods. Synthesised manifests hold none: gateways migrate at their start, under a lock. */
+/** Jobs and test pods. The seed Job is in both products; Helm alone can run the others at the right moment. */
 export function addJobs(scope: Construct, context: TreeContext): void {
   const { system, values } = context;
-  const { jobs, migration } = values;
+  const { jobs, migration, bootstrap } = values;
+  const { backoffLimit, activeDeadlineSeconds, podLabels, podAnnotations } = jobs;
   const pod = commandPodOf(context);
+  const common = { system, pod, limits: { backoffLimit, activeDeadlineSeconds }, podLabels, podAnnotations };
+  const store = storeAccess(context);
+  whenBlock(scope, 'seed', bootstrap.enabled, (s) => {
+    new SeedJob(s, 'seed', {
+      ...common,
+      wait: bootstrap.wait,
+      seed: seedOf(context),
+      constants: store.constants,
+      variables: [...store.variables, { ...adminPasswordVariable(context), name: adminVariable }],
+      passwords: bootstrap.passwords,
+    });
+  });
   chartOnly(scope, 'hooks', (hooks) => {
     whenBlock(hooks, 'migration', migration.enabled, (s) => {
       new MigrationJob(s, 'migration', {
-        system,
-        pod,
+        ...common,
         weight: migration.weight,
         wait: migration.wait,
-        storeEnvironment: [],
-        limits: jobs,
-        podLabels: jobs.podLabels,
-        podAnnotations: jobs.podAnnotations,
+        ttlSecondsAfterFinished: migration.ttlSecondsAfterFinished,
+        constants: store.constants,
+        variables: store.variables,
       });
     });
   });
+  chartOnly(scope, 'tests', (s) => {
+    whenBlock(s, 'tests', values.tests.enabled, (t) => addTests(t, context, pod));
+  });
 }
 
-const commandPodOf = ({ values: { image, global, jobs } }: TreeContext): CommandPodProps => ({
-  image: imageReference(image, global.imageRegistry),
-  imagePullPolicy: image.pullPolicy,
-  imagePullSecrets: global.imagePullSecrets,
-  resources: jobs.resources,
-  nodeSelector: jobs.nodeSelector,
-  tolerations: jobs.tolerations,
-  affinity: jobs.affinity,
-  priorityClassName: jobs.priorityClassName,
+/** The variable that the seed names as the first user's password. */
+const adminVariable = 'ADMIN_PASSWORD';
+
+const seedOf = ({ values: { admin, bootstrap } }: TreeContext) => ({
+  orgs: concat<object>(
+    [
+      {
+        id: bootstrap.org,
+        database: databaseOf(bootstrap),
+        users: [{ name: admin.username, passwordEnv: adminVariable }],
+        warehouse: bootstrap.warehouse,
+      },
+    ],
+    bootstrap.orgs,
+  ),
+});
+
+const databaseOf = ({ org, database }: { org: Value<string>; database: Value<string> }) => fallback(database, org);
+
+function addTests(scope: Construct, context: TreeContext, pod: CommandPodProps): void {
+  const { system, values } = context;
+  const { service, tests, networkPolicy } = values;
+  const ask = (door: Listener, more?: TestPodProps['more']) => {
+    whenBlock(scope, door, service[door].enabled, (s) => {
+      new TestPod(s, door, {
+        system,
+        pod,
+        door,
+        port: service[door].port,
+        timeout: tests.timeout,
+        ...(more && { more }),
+      });
+    });
+  };
+  const login = clientLogin({
+    user: values.admin.username,
+    database: databaseOf(values.bootstrap),
+    password: adminPasswordVariable(context),
+    authority: authorityOf(context),
+  });
+  ask('pg', login);
+  ask('flight', login);
+  // The test is there to prove the secret, so its pod waits until there is one.
+  ask('api', { args: [], variables: [{ ...internalSecretVariable(context), optional: false }] });
+  ask('metrics');
+  whenBlock(scope, 'network', networkPolicy.enabled, (s) => {
+    new TestNetworkPolicy(s, 'network', { system });
+  });
+}
+
+const commandPodOf = ({ values }: TreeContext): CommandPodProps => ({
+  image: imageReference(values.image, values.global.imageRegistry),
+  imagePullPolicy: values.image.pullPolicy,
+  imagePullSecrets: concat(values.global.imagePullSecrets, values.imagePullSecrets),
+  resources: values.jobs.resources,
+  nodeSelector: values.jobs.nodeSelector,
+  tolerations: values.jobs.tolerations,
+  affinity: values.jobs.affinity,
+  priorityClassName: values.jobs.priorityClassName,
+});
+
+/** How a Job's pod reaches the config store. It waits for what a gateway has yet to fill in, so nothing is optional. */
+const storeAccess = (context: TreeContext) => ({
+  constants: { [environmentOf('configStore')]: configStoreUrl(context) },
+  variables: configStoreSecrets(context).map((variable) => ({ ...variable, optional: false })),
+});
+
+/** The certificate that clients verify the listeners with. One that the gateway makes is its own authority. */
+const authorityOf = ({ system, values: { tls, tests } }: TreeContext) => ({
+  secret: choose(
+    tls.certManager.enabled,
+    system.name('certificate'),
+    choose(tls.existingSecret, tls.existingSecret, system.name('tls')),
+  ),
+  key: fallback(tests.caKey, choose(or(tls.certManager.enabled, tls.existingSecret), 'ca.crt', 'tls.crt')),
 });

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { and, choose, not, Refusal, type Value, whenBlock } from '../expr/index.ts';
-import { BundledPostgres, PasswordSecret } from '../parts/postgres/index.ts';
+import { BundledPostgres, PostgresNetworkPolicy } from '../parts/postgres/index.ts';
+import { BrooderSecret } from '../parts/secrets/index.ts';
 import { imageReference } from '../system/index.ts';
 import type { TreeContext } from './context.ts';
 
@@ -15,7 +16,7 @@ export const postgresSecret = ({
 
 export function addPostgres(scope: Construct, context: TreeContext): void {
   const { system, values } = context;
-  const { postgres, global } = values;
+  const { postgres, networkPolicy, global } = values;
   new Refusal(
     scope,
     'two-passwords',
@@ -23,7 +24,14 @@ export function addPostgres(scope: Construct, context: TreeContext): void {
     'postgres.password and postgres.existingSecret are both set, so it is unclear which password holds. Remove one of them.',
   );
   whenBlock(scope, 'own-secret', and(postgres.enabled, not(postgres.existingSecret)), (s) => {
-    new PasswordSecret(s, 'secret', { system, name: system.name('config-store'), password: postgres.password });
+    new BrooderSecret(s, 'secret', {
+      system,
+      component: 'config-store',
+      name: system.name('config-store'),
+      texts: { password: postgres.password },
+      // The claim outlives the release, and its data opens with this password only.
+      keep: true,
+    });
   });
   whenBlock(scope, 'server', postgres.enabled, (s) => {
     new BundledPostgres(s, 'postgres', {
@@ -34,5 +42,8 @@ export function addPostgres(scope: Construct, context: TreeContext): void {
       imagePullSecrets: global.imagePullSecrets,
       passwordSecret: postgresSecret(context),
     });
+  });
+  whenBlock(scope, 'network', and(postgres.enabled, networkPolicy.enabled), (s) => {
+    new PostgresNetworkPolicy(s, 'network', { system });
   });
 }

@@ -1,4 +1,4 @@
-import { type AlertEntry, type AlertId, alertEntries } from '../parts/monitoring/index.ts';
+import { type AlertEntry, type AlertId, alertEntries } from '../prometheus/index.ts';
 import { flag, group, integer, text, type ValueNode } from '../schema/index.ts';
 
 export interface AlertValues {

@@ -1,4 +1,5 @@
-import { type Body, opt, type Value } from '../../expr/index.ts';
+import { type Body, opt, type Value, when } from '../../expr/index.ts';
+import { restrictedContainer, restrictedPod, type SecretVariable, secretVariable } from '../gateway/index.ts';
 
 /** Where and how short-lived pods of the gateway's image run. */
 export interface CommandPodProps {
@@ -24,48 +25,47 @@ export interface CommandProps {
   /** Name of the container. */
   readonly name: string;
   readonly args: readonly Body[];
-  /** @default - none */
+  /** Constants among its environment variables; one that is empty is left out. @default - none */
+  readonly constants?: Readonly<Record<string, Value<string>>>;
+  /** Variables that come from Secrets. @default - none */
+  readonly variables?: readonly SecretVariable[];
+  /** More variables, as Kubernetes takes them. @default - none */
   readonly env?: readonly Body[];
-  /** @default - none */
+  /** Volumes beside /tmp. @default - none */
   readonly volumes?: readonly Body[];
-  /** @default - none */
+  /** Mounts beside /tmp. @default - none */
   readonly volumeMounts?: readonly Body[];
 }
 
-/** The spec of a pod that runs one command of the gateway's image and ends: as restricted as Kubernetes' standard "restricted" asks. */
-export const commandPod = (pod: CommandPodProps, command: CommandProps): Record<string, Body> => ({
+/** The spec of a pod that runs commands of the gateway's image, each in a container, and ends. */
+export const commandPod = (pod: CommandPodProps, ...commands: readonly CommandProps[]): Record<string, Body> => ({
   restartPolicy: 'Never',
   // The commands talk to Postgres and to the gateway, never to the Kubernetes API.
   automountServiceAccountToken: false,
+  // Kubernetes would add BROODER_…_PORT for each Service named brooder, which the command refuses as unknown settings.
   enableServiceLinks: false,
-  securityContext: {
-    runAsNonRoot: true,
-    runAsUser: 1000,
-    runAsGroup: 1000,
-    fsGroup: 1000,
-    seccompProfile: { type: 'RuntimeDefault' },
-  },
+  securityContext: restrictedPod,
   imagePullSecrets: opt(pod.imagePullSecrets ?? []),
   nodeSelector: opt(pod.nodeSelector ?? {}),
   tolerations: opt(pod.tolerations ?? []),
   affinity: opt(pod.affinity ?? {}),
   priorityClassName: opt(pod.priorityClassName ?? ''),
-  containers: [commandContainer(pod, command)],
-  volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }, ...(command.volumes ?? [])],
+  containers: commands.map((command) => container(pod, command)),
+  volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }, ...commands.flatMap(({ volumes = [] }) => volumes)],
 });
 
-/** One container of such a pod. */
-export const commandContainer = (pod: CommandPodProps, command: CommandProps): Record<string, Body> => ({
+const container = (pod: CommandPodProps, command: CommandProps): Record<string, Body> => ({
   name: command.name,
   image: pod.image,
   imagePullPolicy: pod.imagePullPolicy ?? 'IfNotPresent',
   args: command.args,
-  env: command.env,
+  env: [
+    { name: 'HOME', value: '/tmp' },
+    ...Object.entries(command.constants ?? {}).map(([name, value]) => when(value, { name, value })),
+    ...(command.variables ?? []).map(secretVariable),
+    ...(command.env ?? []),
+  ],
   resources: opt(pod.resources ?? {}),
-  securityContext: {
-    allowPrivilegeEscalation: false,
-    readOnlyRootFilesystem: true,
-    capabilities: { drop: ['ALL'] },
-  },
+  securityContext: restrictedContainer,
   volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...(command.volumeMounts ?? [])],
 });

@@ -1,8 +1,8 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { fold, manifest, rawJson, type Value } from '../../expr/index.ts';
+import { dashboardJson } from '../../prometheus/index.ts';
 import type { System } from '../../system/index.ts';
-import { dashboardJson } from './dashboard-json.ts';
 
 export interface GrafanaDashboardProps {
   readonly system: System;

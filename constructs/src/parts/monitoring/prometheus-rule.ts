@@ -1,9 +1,8 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { manifest, merged, spread, str, type Value, when } from '../../expr/index.ts';
+import { type AlertId, alertEntries, type alertTable, type Series, seriesOf } from '../../prometheus/index.ts';
 import type { System } from '../../system/index.ts';
-import { type AlertId, alertEntries, type alertTable } from './alert-table.ts';
-import { type Series, seriesOf } from './series.ts';
 
 /** What a user may change of an alert. */
 export interface AlertSettings {

@@ -1,4 +1,4 @@
-import { str, type Value } from '../../expr/index.ts';
+import { str, type Value } from '../expr/index.ts';
 import type { Series } from './series.ts';
 
 export interface AlertEntry {

@@ -1,4 +1,4 @@
-import type { Value } from '../../expr/index.ts';
+import type { Value } from '../expr/index.ts';
 import { type Series, seriesOf } from './series.ts';
 
 export interface PanelEntry {

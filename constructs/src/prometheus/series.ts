@@ -1,7 +1,7 @@
 /** PromQL on the metrics of contracts' table: names and labels that the table lacks do not compile. */
 import type { MetricName, metrics } from '@brooder/contracts';
-import { fold, str, type Value } from '../../expr/index.ts';
-import type { System } from '../../system/index.ts';
+import { fold, str, type Value } from '../expr/index.ts';
+import type { System } from '../system/index.ts';
 
 type Label<N extends MetricName> = (typeof metrics)[N]['labels'][number];
 type Histogram = { [N in MetricName]: (typeof metrics)[N]['type'] extends 'histogram' ? N : never }[MetricName];
