@@ -8,6 +8,7 @@ export { isSet } from './is-set.ts';
 export { join } from './join.ts';
 export { inherited, knobsOf } from './knobs.ts';
 export { lessThan } from './less-than.ts';
+export { closedWithin, linkLocalAmong } from './link-local.ts';
 export { and, not, or } from './logic.ts';
 export { count, hasKey, lookup } from './lookup.ts';
 export { type ManifestProps, manifest } from './manifest.ts';

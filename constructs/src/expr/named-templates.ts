@@ -1,5 +1,7 @@
+import { linkLocalTemplates } from './link-local.ts';
 import { mergedTemplate } from './merged.ts';
 import { millisecondsTemplate } from './milliseconds.ts';
+import { recordsOfTemplate } from './records-of.ts';
 
 /** Named templates that the vocabulary leans on; they stand in the chart's helper file. */
-export const namedTemplates: readonly string[] = [mergedTemplate, millisecondsTemplate];
+export const namedTemplates: readonly string[] = [mergedTemplate, millisecondsTemplate, recordsOfTemplate, linkLocalTemplates];

@@ -1,6 +1,5 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { ChartTarget, chartContext, Expr, knobsOf, namedTemplates, Refusal, refusalTemplate } from '../expr/index.ts';
-import { linkLocalTemplates } from '../parts/network/link-local.ts';
 import { imageTemplate, nameTemplates } from '../system/index.ts';
 import { buildTree } from '../tree/build-tree.ts';
 import { values } from '../values/index.ts';

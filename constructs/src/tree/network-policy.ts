@@ -1,9 +1,6 @@
 import type { Construct } from 'constructs';
-import { and, fallback, Refusal, str, whenBlock } from '../expr/index.ts';
-import { DefaultDeny } from '../parts/network/default-deny.ts';
-import { GatewayNetworkPolicy } from '../parts/network/gateway-network-policy.ts';
-import { linkLocalAmong } from '../parts/network/link-local.ts';
-import { WorkerNetworkPolicy } from '../parts/network/worker-network-policy.ts';
+import { and, fallback, linkLocalAmong, Refusal, str, whenBlock } from '../expr/index.ts';
+import { DefaultDeny, GatewayNetworkPolicy, WorkerNetworkPolicy } from '../parts/network/index.ts';
 import type { TreeContext } from './context.ts';
 
 export function addNetworkPolicy(scope: Construct, { system, values }: TreeContext): void {

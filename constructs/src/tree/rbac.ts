@@ -1,8 +1,7 @@
 import type { Construct } from 'constructs';
 import { equals, not, whenBlock } from '../expr/index.ts';
-import { GatewayReleaseRole } from '../parts/rbac/gateway-release-role.ts';
-import { GatewayWorkerRole } from '../parts/rbac/gateway-worker-role.ts';
-import { WorkerServiceAccount } from '../parts/worker/worker-service-account.ts';
+import { GatewayReleaseRole, GatewayWorkerRole } from '../parts/rbac/index.ts';
+import { WorkerServiceAccount } from '../parts/worker/index.ts';
 import { gatewayAccount, workerAccount } from './accounts.ts';
 import type { TreeContext } from './context.ts';
 import { provisionedSecretNames } from './provisioned-secrets.ts';

@@ -1,7 +1,6 @@
 import type { Construct } from 'constructs';
 import { eachBlock, fallback, whenBlock } from '../expr/index.ts';
-import { WarehouseIdentity } from '../parts/warehouse/warehouse-identity.ts';
-import { WarehouseSecret } from '../parts/warehouse/warehouse-secret.ts';
+import { WarehouseIdentity, WarehouseSecret } from '../parts/warehouse/index.ts';
 import { map, text } from '../schema/index.ts';
 import type { TreeContext } from './context.ts';
 

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { WorkerConfig, type WorkerSettings } from '../parts/worker/worker-config.ts';
+import { WorkerConfig, type WorkerSettings } from '../parts/worker/index.ts';
 import type { TreeContext } from './context.ts';
 
 /** Settings that all workers share. */

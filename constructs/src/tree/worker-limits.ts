@@ -1,8 +1,6 @@
 import type { Construct } from 'constructs';
-import { eachEntry, inherited, whenBlock } from '../expr/index.ts';
-import { allowedImage, WorkerAdmissionPolicy } from '../parts/worker/worker-admission-policy.ts';
-import { WorkerLimitRange } from '../parts/worker/worker-limit-range.ts';
-import { WorkerQuota } from '../parts/worker/worker-quota.ts';
+import { and, count, eachEntry, inherited, lessThan, Refusal, whenBlock } from '../expr/index.ts';
+import { allowedImage, WorkerAdmissionPolicy, WorkerLimitRange, WorkerQuota } from '../parts/worker/index.ts';
 import { poolNode } from '../values/worker-pool.ts';
 import { gatewayAccount, workerAccount } from './accounts.ts';
 import type { TreeContext } from './context.ts';
@@ -12,6 +10,12 @@ import { imageOf, type Pool } from './worker-pools.ts';
 export function addWorkerLimits(scope: Construct, context: TreeContext): void {
   const { system, values } = context;
   const { quota, limitRange, admissionPolicy, pools, defaults } = values.workers;
+  new Refusal(
+    scope,
+    'too-many-pools',
+    and(admissionPolicy.enabled, lessThan(63, count(pools))),
+    'workers.admissionPolicy.enabled: a policy has room for 63 pools, and workers.pools has more. Switch the policy off, or remove pools.',
+  );
   whenBlock(scope, 'quota', quota.enabled, (s) => {
     new WorkerQuota(s, 'quota', { system, hard: quota.hard });
   });

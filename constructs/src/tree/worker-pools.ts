@@ -8,6 +8,7 @@ import {
   equals,
   fallback,
   fold,
+  hasKey,
   inherited,
   isSet,
   join,
@@ -15,12 +16,13 @@ import {
   lookup,
   merged,
   not,
+  or,
   Refusal,
   str,
   type TextMap,
   type Value,
 } from '../expr/index.ts';
-import { WorkerPool } from '../parts/worker/worker-pool.ts';
+import { fixedVariables, WorkerPool } from '../parts/worker/index.ts';
 import { integer, type ValueOf } from '../schema/index.ts';
 import { imageReference } from '../system/index.ts';
 import { cohortNode, placementNode, poolNode } from '../values/worker-pool.ts';
@@ -42,9 +44,11 @@ const roleSuffix: Readonly<Record<WorkerRole, string>> = {
 /** One PodTemplate for each pool, cohort and counted role. */
 export function addWorkerPools(scope: Construct, context: TreeContext): void {
   const { workers } = context.values;
+  refuseFixed(scope, 'workers.env', workers.env);
   eachBlock(scope, 'pool', workers.pools, poolNode, (inPool, poolName, given) => {
     const pool = inherited(poolNode, given as object, workers.defaults as Pool) as Pool;
     refuseUnknownSize(inPool, context, poolName, pool);
+    refuseFixed(inPool, str`workers.pools.${poolName}.env`, pool.env);
     const cohorts = fallback(pool.cohorts, { [wholePool]: {} });
     eachBlock(inPool, 'cohort', cohorts, cohortNode, (inCohort, cohortName, cohort) => {
       const cohortOrNone = choose(equals(cohortName, wholePool), '', cohortName);
@@ -150,5 +154,15 @@ function refuseUnknownSize(scope: Construct, { values }: TreeContext, poolName: 
     'size',
     not(complete),
     str`workers.pools.${poolName}.size: "${pool.size}" is no key of workers.sizes with cpu and memory. Name one of those, or give resources.cpu and resources.memory.`,
+  );
+}
+
+/** The gateway finds a worker's Secret, port and id by these. */
+function refuseFixed(scope: Construct, path: Value<string>, env: Value<Readonly<Record<string, string>>>): void {
+  new Refusal(
+    scope,
+    'fixed-variables',
+    or(...fixedVariables.map((name) => hasKey(env, name))),
+    str`${path}: ${fixedVariables.join(', ')} are set for every worker. Leave them out; workers.port and workers.tls are settings.`,
   );
 }

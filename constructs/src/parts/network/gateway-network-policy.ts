@@ -1,7 +1,7 @@
 import { ports } from '@brooder/contracts';
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { manifest, opt, spread, type Value } from '../../expr/index.ts';
+import { manifest, spread, type Value, when } from '../../expr/index.ts';
 import type { System } from '../../system/index.ts';
 import { type DnsProps, podsOf, tcp, tcpPorts, toAddresses, toDns } from './peers.ts';
 
@@ -47,7 +47,10 @@ export class GatewayNetworkPolicy extends Construct {
         podSelector: { matchLabels: system.selector('gateway') },
         policyTypes: ['Ingress', 'Egress'],
         ingress: [
-          { from: opt(props.from), ports: [tcp(ports.pg), tcp(ports.flight), tcp(ports.api)] },
+          {
+            from: when(props.from, [podsOf(system, 'test', system.namespace), ...spread(props.from ?? [])]),
+            ports: [tcp(ports.pg), tcp(ports.flight), tcp(ports.api)],
+          },
           { from: [{ namespaceSelector, podSelector }], ports: [tcp(ports.metrics)] },
           ...spread(props.extraIngress ?? []),
         ],

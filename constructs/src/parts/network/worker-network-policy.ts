@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   type Body,
+  closedWithin,
   concat,
   eachItem,
   fallback,
@@ -14,7 +15,6 @@ import {
 import type { ValueNode } from '../../schema/index.ts';
 import type { System } from '../../system/index.ts';
 import { egressNode } from '../../values/network.ts';
-import { closedWithin } from './link-local.ts';
 import { type DnsProps, podsOf, tcp, tcpPorts, toDns } from './peers.ts';
 
 /** One place that workers may talk to. */

@@ -19,6 +19,17 @@ export function fixedEnvironment(port: Value<number>, tls: Value<boolean>): Valu
   return merged(always, choose<Readonly<Record<string, string>>>(tls, withTls, {}));
 }
 
+/** Their names, and that of the worker's id: what `env` may not say. */
+export const fixedVariables: readonly string[] = [
+  environmentOf('workerId'),
+  environmentOf('workerPort'),
+  environmentOf('workerBearer'),
+  `${environmentOf('workerBearer')}_FILE`,
+  environmentOf('tlsCertFile'),
+  environmentOf('tlsKeyFile'),
+  'TMPDIR',
+];
+
 /** The worker's id is a label that the gateway puts on the pod. */
 export const workerIdVariable = environmentOf('workerId');
 

@@ -123,7 +123,7 @@ export interface WorkerPoolProps {
   readonly extraConfigMap?: Value<string>;
   /**
    * What the workers' configuration hashes to: idle workers roll when it changes.
-   * @default - none
+   * @default none
    */
   readonly configChecksum?: Value<string>;
   /**

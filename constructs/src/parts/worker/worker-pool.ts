@@ -74,10 +74,8 @@ const numberText = (value: Value<number | undefined> | undefined): Value<string>
 const resizes = (props: WorkerPoolProps): Value<boolean> => props.resize ?? props.idleSize !== undefined;
 
 /** The gateway copies them to each pod. */
-function podAnnotationsOf({ podAnnotations = {}, configChecksum }: WorkerPoolProps): Body {
-  if (configChecksum === undefined) return opt(podAnnotations);
-  return merged(podAnnotations, { 'brooder.dev/config-checksum': configChecksum });
-}
+const podAnnotationsOf = ({ podAnnotations = {}, configChecksum = 'none' }: WorkerPoolProps): Body =>
+  merged(podAnnotations, { 'brooder.dev/config-checksum': configChecksum });
 
 function podSpec(props: WorkerPoolProps): Body {
   const { system } = props;

@@ -17,13 +17,13 @@ export class WorkerServiceAccount extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkerServiceAccountProps) {
     super(scope, id);
-    const { system, name = system.name('worker'), annotations } = props;
+    const { system, name = system.name('worker'), annotations = {} } = props;
     this.object = manifest(this, 'service-account', {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
       metadata: system.metadata('worker', name, {
         namespace: system.workerNamespace,
-        ...(annotations === undefined ? {} : { annotations }),
+        annotations,
       }),
       automountServiceAccountToken: false,
     });

@@ -1,0 +1,5 @@
+/** Who may talk to whom. */
+export { DefaultDeny } from './default-deny.ts';
+export { GatewayNetworkPolicy, type GatewayNetworkPolicyProps, type Place } from './gateway-network-policy.ts';
+export type { DnsProps } from './peers.ts';
+export { type WorkerEgress, WorkerNetworkPolicy, type WorkerNetworkPolicyProps } from './worker-network-policy.ts';
