@@ -1,6 +1,7 @@
 /** Everything that is made from one typed description of the values. */
 export { defaultsOf } from './defaults.ts';
 export { explainKey, type KeyExplanation, nearestKey } from './explain-key.ts';
+export { formHints } from './form-hints.ts';
 export { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
 export { mergeOverrides, mergeValues, type Tree } from './merge.ts';
 export { nearestKeys } from './nearest-keys.ts';

@@ -4,6 +4,7 @@ import {
   defaultsOf,
   explainKey,
   flag,
+  formHints,
   group,
   integer,
   jsonSchemaOf,
@@ -219,6 +220,22 @@ test('an unknown key gets the nearest one beside it, or the only one of its name
   expect(nearestKeys(group('Values.', { image }), { digest: 'x' })).toEqual([
     'digest is unknown. Did you mean image.digest?',
   ]);
+});
+
+test('a text or a key of the wrong form is explained in words, with its path', () => {
+  const wrong = {
+    image: { digest: 'latest', tag: 'x' },
+    hosts: [{ name: 'a' }, { name: 'A' }],
+    pools: { Big: {}, small: { image: { digest: 'x' } } },
+    port: 'x',
+  };
+  expect(formHints(description, wrong)).toEqual([
+    'image.digest must be sha256: and 64 hexadecimal digits',
+    'hosts.1.name must be DNS labels joined by dots, at most 253 characters',
+    'pools.Big: the key must be at most 63 lower-case letters, digits and inner dashes',
+    'pools.small.image.digest must be sha256: and 64 hexadecimal digits',
+  ]);
+  expect(formHints(description, values)).toEqual([]);
 });
 
 test('a key is explained wherever it stands, and a wrong one is undefined with a nearest one', () => {

@@ -77,7 +77,8 @@ function itemsOf(standard: unknown): readonly string[] {
 }
 
 function docOf({ type, doc, unit }: Setting): string {
-  const fixed = type === 'port' ? doc.replace('; 0 picks a free one', '') : doc;
+  // What is true of flags and environment only: a manifest needs a fixed port, and a values file has lists.
+  const fixed = doc.replace('; 0 picks a free one', '').replace(', comma-separated', '');
   return unit === undefined || fixed.toLowerCase().includes(unit) || type === 'bytes' ? fixed : `${fixed} In ${unit}.`;
 }
 
