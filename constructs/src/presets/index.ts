@@ -1,5 +1,6 @@
 /** Values files of the chart, typed. Each stands in a file of its own, named like the file it becomes. */
-import { allOn } from './all-on.ts';
+import { allOn, otherSide } from './all-on/index.ts';
+import * as integrations from './integrations/index.ts';
 import { kind } from './kind.ts';
 import { local } from './local.ts';
 import { minimal } from './minimal.ts';
@@ -11,4 +12,13 @@ export { localSeed } from './local-seed.ts';
 export type { Preset } from './preset.ts';
 
 /** Every preset, by name. */
-export const presets = { local, production, allOn, minimal, kind, orbstack } as const satisfies Record<string, Preset>;
+export const presets = {
+  local,
+  production,
+  allOn,
+  otherSide,
+  minimal,
+  kind,
+  orbstack,
+  ...integrations,
+} as const satisfies Record<string, Preset>;

@@ -1,5 +1,5 @@
 import { local } from './local.ts';
-import { localLakeSecret } from './local-seed.ts';
+import { localLakeSecret, localSeed } from './local-seed.ts';
 import type { Preset } from './preset.ts';
 
 /** A cluster of kind, with images that were loaded into it. */
@@ -17,9 +17,12 @@ export const kind = {
       flight: { type: 'NodePort', nodePort: 30815 },
       api: { type: 'NodePort', nodePort: 30080 },
     },
+    // The login of the seed in dist/kind, which does the same for those who load it by hand.
+    admin: { username: localSeed.users[0]!.name, password: localSeed.users[0]!.password },
+    bootstrap: { org: localSeed.orgs[0]!.id, database: localSeed.orgs[0]!.database, orgs: localSeed.orgs.slice(1) },
     warehouse: {
       secrets: { 'local-lake': localLakeSecret },
       identity: { create: true, name: 'lake-worker' },
     },
   },
-} as const satisfies Preset;
+} satisfies Preset;

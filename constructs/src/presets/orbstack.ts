@@ -15,6 +15,8 @@ export const orbstack = {
       flight: { type: 'LoadBalancer' },
       api: { type: 'LoadBalancer' },
     },
+    admin: kind.values.admin,
+    bootstrap: kind.values.bootstrap,
     warehouse: kind.values.warehouse,
   },
 } as const satisfies Preset;

@@ -19,7 +19,7 @@ export const production = {
       },
     ],
     postgres: { enabled: false },
-    configStore: { existingSecret: 'brooder-config-store', sslMode: 'verify-full' },
+    configStore: { existingSecret: 'brooder-config-store' },
     internalSecret: { existingSecret: 'brooder-internal-secret' },
     admin: { existingSecret: 'brooder-admin' },
     tls: { existingSecret: 'brooder-tls' },

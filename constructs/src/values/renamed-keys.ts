@@ -16,7 +16,7 @@ export const renamedKeys: Readonly<Record<string, string>> = {
   'quackNode.image': 'workers.image',
   'quackNode.tls': 'workers.tls',
   'storage.dataPath':
-    'nothing: where data lies is said by each warehouse, with PUT /api/v1/orgs/<org>/warehouse or in the seed',
+    'nothing: where data lies is said by each warehouse, with PUT /api/v1/orgs/<org>/warehouse or in bootstrap',
   's3.accessKey': 's3.accessKeyId',
   's3.secretKey': 's3.secretAccessKey',
   's3.existingSecretAccessKeyKey': 's3.existingSecretAccessKeyIdKey',

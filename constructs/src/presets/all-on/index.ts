@@ -1,0 +1,2 @@
+export { allOn } from './all-on.ts';
+export { otherSide } from './other-side.ts';
