@@ -84,6 +84,11 @@ const words: Record<string, Word> = {
     expr.merged(a, { x: 'literal', on: c }, b),
   ),
   join: word(fc.record({ a: fc.array(anyText, { maxLength: 4 }) }), ({ a }) => expr.join(a, ',')),
+  'filled, of texts that may be empty': word(fc.record({ a: anyText, b: anyText }), ({ a, b }) =>
+    expr.filled(a, 'x', b),
+  ),
+  base64: word(fc.record({ a: anyText }), ({ a }) => expr.base64(a)),
+  urlEncoded: word(fc.record({ a: anyText }), ({ a }) => expr.urlEncoded(a)),
   rawJson: word(fc.record({ a: anyTree, b: anyText }), ({ a, b }) => expr.rawJson({ a, list: [b, 1, true] })),
   checksum: word(fc.record({ a: anyTree, b: anyText }), ({ a, b }) => expr.checksum({ a, b })),
   milliseconds: word(fc.record({ a: anyDuration }), ({ a }) => expr.milliseconds(a)),

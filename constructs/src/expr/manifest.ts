@@ -1,11 +1,11 @@
 import { ApiObject, type ApiObjectProps } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Expr, type Value } from './expr.ts';
+import { Expr, isExpr, type Value } from './expr.ts';
 import { type Body, Branch, Each, Spread } from './tree.ts';
 
 export interface ManifestProps {
-  readonly apiVersion: string;
-  readonly kind: string;
+  readonly apiVersion: Value<string>;
+  readonly kind: Value<string>;
   readonly metadata: {
     readonly name: Value<string>;
     readonly namespace?: Value<string>;
@@ -16,8 +16,26 @@ export interface ManifestProps {
 }
 
 /** A Kubernetes object of the tree. Absent keys and list items are left out of it. */
-export const manifest = (scope: Construct, id: string, props: ManifestProps): ApiObject =>
-  new ApiObject(scope, id, withoutAbsent({ ...props, metadata: carried(props.metadata) }) as ApiObjectProps);
+export const manifest = (scope: Construct, id: string, props: ManifestProps): ApiObject => {
+  const { apiVersion, kind } = props;
+  const body = withoutAbsent({ ...props, metadata: carried(props.metadata) });
+  if (!isExpr(apiVersion) && !isExpr(kind)) return new ApiObject(scope, id, body as ApiObjectProps);
+  return new ObjectOfSomeKind(scope, id, body as ApiObjectProps, { apiVersion, kind });
+};
+
+/** cdk8s takes apiVersion and kind apart when the object is made; those that are expressions are put in when it is written. */
+class ObjectOfSomeKind extends ApiObject {
+  private readonly type: Pick<ManifestProps, 'apiVersion' | 'kind'>;
+
+  constructor(scope: Construct, id: string, props: ApiObjectProps, type: Pick<ManifestProps, 'apiVersion' | 'kind'>) {
+    super(scope, id, { ...props, apiVersion: 'v1', kind: 'Unknown' });
+    this.type = type;
+  }
+
+  override toJson(): unknown {
+    return { ...super.toJson(), ...this.type };
+  }
+}
 
 /** cdk8s copies labels and annotations key by key; one that is an expression as a whole travels under a key of its own. */
 const carried = (metadata: ManifestProps['metadata']) =>

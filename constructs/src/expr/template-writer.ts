@@ -10,7 +10,8 @@ type Restore = (value: unknown) => unknown;
 /**
  * Lines of the template.
  *
- * @throws TypeError  when a map or list has only parts that may be absent: Helm would print null where synth prints nothing
+ * @throws TypeError  when a map or list has only parts that may be absent and is not itself under a condition: Helm would print null where
+ *   synth prints nothing
  */
 export function writeTemplate(object: object, restore: Restore): string[] {
   return entries(object, 0, restore, '');
@@ -31,17 +32,18 @@ const carriedIn = (value: unknown, restore: Restore): unknown =>
 const mayBeAbsent = (value: unknown) =>
   (value instanceof Branch && value.no === undefined) || value instanceof Each || value instanceof Spread;
 
-function entries(map: object, indent: number, restore: Restore, path: string): string[] {
+function entries(map: object, indent: number, restore: Restore, path: string, guarded = false): string[] {
   const present = Object.entries(map)
     .map(([key, value]) => [key, carriedIn(restore(value), restore)] as const)
     .filter(([, value]) => value !== undefined);
-  if (present.length > 0 && present.every(([, value]) => mayBeAbsent(value))) {
+  if (!guarded && present.length > 0 && present.every(([, value]) => mayBeAbsent(value))) {
     throw new TypeError(`${path || 'object'}: every key may be absent, so the whole map must be conditional`);
   }
   return present.flatMap(([key, value]) => field(`${keyText(key)}:`, value, indent, restore, `${path}.${key}`));
 }
 
-function field(head: string, raw: unknown, indent: number, restore: Restore, path: string): string[] {
+/** @param guarded  a condition stands right above, which holds only when something is in the list or map */
+function field(head: string, raw: unknown, indent: number, restore: Restore, path: string, guarded = false): string[] {
   const value = restore(raw);
   const line = `${pad(indent)}${head}`;
   if (value instanceof Expr) {
@@ -54,7 +56,7 @@ function field(head: string, raw: unknown, indent: number, restore: Restore, pat
   if (value instanceof Branch) {
     return [
       `${pad(indent)}{{- if ${pipeline(value.condition)} }}`,
-      ...field(head, value.yes, indent, restore, path),
+      ...field(head, value.yes, indent, restore, path, true),
       ...(value.no === undefined ? [] : [`${pad(indent)}{{- else }}`, ...field(head, value.no, indent, restore, path)]),
       `${pad(indent)}{{- end }}`,
     ];
@@ -73,10 +75,10 @@ function field(head: string, raw: unknown, indent: number, restore: Restore, pat
       `${pad(indent)}{{- end }}`,
     ];
   }
-  if (Array.isArray(value)) return list(line, value, indent, restore, path);
+  if (Array.isArray(value)) return list(line, value, indent, restore, path, guarded);
   if (typeof value === 'object' && value !== null) {
     if (carrierKey in value) return field(head, value[carrierKey], indent, restore, path);
-    const [first, ...rest] = entries(value, indent + 2, restore, path);
+    const [first, ...rest] = entries(value, indent + 2, restore, path, guarded);
     if (first === undefined) return [`${line} {}`];
     // A list item's first key stands beside the dash, as people write it.
     return head === '-' && !first.includes('{{-') ? [`${line} ${first.trimStart()}`, ...rest] : [line, first, ...rest];
@@ -84,10 +86,17 @@ function field(head: string, raw: unknown, indent: number, restore: Restore, pat
   return [`${line} ${scalar(value)}`];
 }
 
-function list(line: string, items: readonly unknown[], indent: number, restore: Restore, path: string): string[] {
+function list(
+  line: string,
+  items: readonly unknown[],
+  indent: number,
+  restore: Restore,
+  path: string,
+  guarded: boolean,
+): string[] {
   const present = items.map(restore).filter((item) => item !== undefined);
   if (present.length === 0) return [`${line} []`];
-  if (present.every(mayBeAbsent)) {
+  if (!guarded && present.every(mayBeAbsent)) {
     throw new TypeError(`${path}: every item may be absent, so the whole list must be conditional`);
   }
   return [line, ...present.flatMap((item, i) => field('-', item, indent + 2, restore, `${path}[${i}]`))];

@@ -1,16 +1,22 @@
-import { group, integer, text } from '../schema/index.ts';
+import { configStoreValues } from './config-store.ts';
+import { credentialValues } from './credentials.ts';
+import { gatewayPodValues } from './gateway-pods.ts';
+import { ingressValues } from './ingress.ts';
+import { limitValues } from './limits.ts';
+import { scalingValues } from './scaling.ts';
+import { serviceValues } from './services.ts';
+import { storageValues } from './storage.ts';
+import { tlsValues } from './tls.ts';
 
-/** The gateway's pods. */
+/** The gateway: its pods, what they listen on, where they keep things, and whom they let in. */
 export const gatewayValues = {
-  image: group('Image of the gateway and of its jobs.', {
-    registry: text('Registry host; empty: the container runtime decides.'),
-    repository: text('Repository.', { default: 'brooder/gateway', mayBeEmpty: false }),
-    tag: text('Tag; empty: the version of the chart.'),
-    digest: text('Digest `sha256:…`; wins over the tag.', { form: 'imageDigest' }),
-    pullPolicy: text('When the kubelet pulls it.', {
-      default: 'IfNotPresent',
-      oneOf: ['Always', 'IfNotPresent', 'Never'],
-    }),
-  }),
-  replicaCount: integer('Gateway pods. Left out of the Deployment when autoscaling or keda is on.', 2, { minimum: 0 }),
+  ...gatewayPodValues,
+  ...serviceValues,
+  ...tlsValues,
+  ...configStoreValues,
+  ...credentialValues,
+  ...storageValues,
+  ...limitValues,
+  ...scalingValues,
+  ...ingressValues,
 };

@@ -1,18 +1,34 @@
 /** Every value of the chart, in the order of values.yaml. One file holds the values of one concern. */
-import { group, type PartialDeep, type ValueOf } from '../schema/index.ts';
+import { accepting, group, type PartialDeep, type ValueOf } from '../schema/index.ts';
+import { extrasValues } from './extras.ts';
 import { gatewayValues } from './gateway.ts';
 import { identity } from './identity.ts';
 import { jobValues } from './jobs.ts';
 import { monitoringValues } from './monitoring.ts';
+import { networkValues } from './network.ts';
+import { postgresValues } from './postgres.ts';
+import { rbacValues } from './rbac.ts';
+import { renamedKeys } from './renamed-keys.ts';
+import { warehouseValues } from './warehouse.ts';
 import { workerValues } from './workers.ts';
 
-export const values = group('Values of Brooder.', {
+const described = group('Values of Brooder.', {
   ...identity,
   ...gatewayValues,
   ...workerValues,
+  ...warehouseValues,
+  ...rbacValues,
+  ...networkValues,
+  ...postgresValues,
   ...monitoringValues,
   ...jobValues,
+  ...extrasValues,
 });
+
+export const values = accepting(
+  described,
+  Object.keys(renamedKeys).map((path) => path.split('.')),
+);
 
 /** All values, defaults filled in. */
 export type BrooderValues = ValueOf<typeof values>;

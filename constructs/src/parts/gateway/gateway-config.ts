@@ -1,0 +1,31 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { checksum, manifest, merged, opt, type TextMap, type Value } from '../../expr/index.ts';
+import type { System } from '../../system/index.ts';
+
+export interface GatewayConfigProps {
+  readonly system: System;
+  /** @default `<fullname>-gateway` */
+  readonly name?: Value<string>;
+  /** Environment variables, at least one of them a constant. One that is empty is left out. */
+  readonly settings: TextMap;
+}
+
+/** Settings of the gateways that are no secrets, as environment variables. */
+export class GatewayConfig extends Construct {
+  readonly object: ApiObject;
+
+  constructor(scope: Construct, id: string, props: GatewayConfigProps) {
+    super(scope, id);
+    const { system, settings } = props;
+    this.object = manifest(this, 'config-map', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: system.metadata('gateway', props.name ?? system.name('gateway')),
+      data: Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, opt(value)])),
+    });
+  }
+}
+
+/** Changes whenever the ConfigMap of these settings does. */
+export const configChecksum = (settings: TextMap): Value<string> => checksum(merged(settings));

@@ -1,0 +1,69 @@
+import { environmentOf, type Setting, settings, settingsOf } from '@brooder/contracts';
+import type { Construct } from 'constructs';
+import { choose, filled, isSet, join, not, or, str, type TextMap, type Value } from '../expr/index.ts';
+import { GatewayConfig } from '../parts/gateway/index.ts';
+import { configStoreUrl } from './config-store.ts';
+import type { TreeContext } from './context.ts';
+import { tlsSettings } from './listener-tls.ts';
+
+/** The gateways' settings that are no secrets. */
+export function addConfigMap(scope: Construct, context: TreeContext): void {
+  new GatewayConfig(scope, 'gateway', { system: context.system, settings: gatewaySettings(context) });
+}
+
+/** Environment variables by name; one that is empty is not set. */
+export const gatewaySettings = (context: TreeContext): TextMap => ({
+  [environmentOf('cluster')]: 'kubernetes',
+  ...fromValues(context),
+  [environmentOf('workerNamespace')]: context.system.workerNamespace,
+  [environmentOf('configStore')]: configStoreUrl(context),
+  [environmentOf('provisionedSecrets')]: provisionedSecretsText(context),
+  ...tlsSettings(context),
+});
+
+/** Every setting of the gateway that has a place in the values and is no secret: a setting that is added to the table is added here. */
+function fromValues({ values }: TreeContext): TextMap {
+  const found = settingsOf('gateway').flatMap((name) => {
+    const setting: Setting = settings[name];
+    if (setting.chart === undefined || setting.secret !== undefined) return [];
+    return [[environmentOf(name), textOf(setting, valueAt(values, setting.chart.split('.')))] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+const valueAt = (values: unknown, path: readonly string[]): unknown =>
+  path.reduce((at, key) => (at as Readonly<Record<string, unknown>> | undefined)?.[key], values);
+
+function textOf({ type }: Setting, value: unknown): Value<string> {
+  switch (type) {
+    case 'boolean':
+      return choose(isSet(value), str`${(value ?? false) as Value<boolean>}`, '');
+    case 'integer':
+    case 'port':
+      return choose(isSet(value), str`${(value ?? 0) as Value<number>}`, '');
+    case 'list':
+      return join((value ?? []) as Value<readonly string[]>, ',');
+    default:
+      return (value ?? '') as Value<string>;
+  }
+}
+
+/** `kind=name` of each Secret that the gateway fills. */
+function provisionedSecretsText({ system, values }: TreeContext): Value<string> {
+  const { internalSecret, admin, tls, postgres } = values;
+  const unless = (given: Value<unknown>, kind: string, suffix: string) =>
+    choose(given, '', str`${kind}=${system.name(suffix)}`);
+  return join(
+    filled(
+      unless(or(internalSecret.value, internalSecret.existingSecret), 'internalSecret', 'internal'),
+      unless(or(admin.password, admin.existingSecret), 'adminPassword', 'admin'),
+      unless(
+        or(not(postgres.enabled), postgres.password, postgres.existingSecret),
+        'configStorePassword',
+        'config-store',
+      ),
+      unless(or(tls.existingSecret, tls.certManager.enabled), 'tls', 'tls'),
+    ),
+    ',',
+  );
+}

@@ -1,0 +1,99 @@
+import type { Construct } from 'constructs';
+import { concat, lessThan, milliseconds, or, Refusal, str, whenBlock } from '../expr/index.ts';
+import {
+  configChecksum,
+  GatewayDeployment,
+  GatewayService,
+  GatewayServiceAccount,
+  listeners,
+} from '../parts/gateway/index.ts';
+import { imageReference } from '../system/index.ts';
+import { gatewayAccount } from './accounts.ts';
+import { gatewaySettings } from './configmap.ts';
+import type { TreeContext } from './context.ts';
+import { mountedTlsKeys, mountedTlsSecret } from './listener-tls.ts';
+import { addScaling, priorityClassName } from './scaling.ts';
+import { gatewaySecretVariables, secretChecksum } from './secrets.ts';
+
+/** The gateways: account, pods, Services, and how many of them there are. */
+export function addGateway(scope: Construct, context: TreeContext): void {
+  const { system, values } = context;
+  whenBlock(scope, 'account', values.serviceAccount.create, (s) => {
+    new GatewayServiceAccount(s, 'service-account', {
+      system,
+      name: gatewayAccount(context),
+      annotations: values.serviceAccount.annotations,
+    });
+  });
+  addDeployment(scope, context);
+  for (const listener of listeners) {
+    const { enabled, ...service } = values.service[listener];
+    whenBlock(scope, listener, enabled, (s) => {
+      new GatewayService(s, 'service', { system, listener, ...service });
+    });
+  }
+  addScaling(scope, context);
+  refuseLongDrain(scope, context);
+}
+
+function addDeployment(scope: Construct, context: TreeContext): void {
+  const { system, values } = context;
+  const { image, global, probes } = values;
+  new GatewayDeployment(scope, 'deployment', {
+    system,
+    image: imageReference(image, global.imageRegistry),
+    imagePullPolicy: image.pullPolicy,
+    imagePullSecrets: concat(global.imagePullSecrets, values.imagePullSecrets),
+    serviceAccountName: gatewayAccount(context),
+    secretVariables: gatewaySecretVariables(context),
+    tlsSecret: mountedTlsSecret(context),
+    ...mountedTlsKeys(context),
+    checksums: { config: configChecksum(gatewaySettings(context)), secret: secretChecksum(context) },
+    replicas: values.replicaCount,
+    scaledElsewhere: or(values.autoscaling.enabled, values.keda.enabled),
+    revisionHistoryLimit: values.revisionHistoryLimit,
+    minReadySeconds: values.minReadySeconds,
+    rollingUpdate: values.rollingUpdate,
+    podLabels: values.podLabels,
+    podAnnotations: values.podAnnotations,
+    podSecurityContext: values.podSecurityContext,
+    securityContext: values.securityContext,
+    resources: values.resources,
+    nodeSelector: values.nodeSelector,
+    tolerations: values.tolerations,
+    affinity: values.affinity,
+    topologySpreadConstraints: values.topologySpreadConstraints,
+    priorityClassName: priorityClassName(context, 'gateway', values.priorityClassName),
+    runtimeClassName: values.runtimeClassName,
+    schedulerName: values.schedulerName,
+    hostAliases: values.hostAliases,
+    dnsPolicy: values.dnsPolicy,
+    dnsConfig: values.dnsConfig,
+    terminationGracePeriodSeconds: values.terminationGracePeriodSeconds,
+    preStopSeconds: values.preStopSeconds,
+    lifecycle: values.lifecycle,
+    startupProbe: probes.startup,
+    readinessProbe: probes.readiness,
+    livenessProbe: probes.liveness,
+    env: values.env,
+    extraEnv: values.extraEnv,
+    extraEnvFrom: values.extraEnvFrom,
+    extraArgs: values.extraArgs,
+    extraVolumes: values.extraVolumes,
+    extraVolumeMounts: values.extraVolumeMounts,
+    extraContainers: values.extraContainers,
+    initContainers: values.initContainers,
+    tmpSizeLimit: values.tmp.sizeLimit,
+  });
+}
+
+/** A pod that is killed while it still drains would break the statements that the drain lets end. */
+function refuseLongDrain(scope: Construct, { values }: TreeContext): void {
+  const { handoverDrainTimeout, terminationGracePeriodSeconds } = values;
+  new Refusal(
+    scope,
+    'drain',
+    lessThan(milliseconds(str`${terminationGracePeriodSeconds}s`), milliseconds(handoverDrainTimeout)),
+    str`handoverDrainTimeout: ${handoverDrainTimeout} is longer than terminationGracePeriodSeconds (${terminationGracePeriodSeconds} s), after which Kubernetes kills the pod. Raise terminationGracePeriodSeconds, or drain for a shorter time.`,
+  );
+}
