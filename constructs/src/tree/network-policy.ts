@@ -5,7 +5,7 @@ import type { TreeContext } from './context.ts';
 
 export function addNetworkPolicy(scope: Construct, { system, values }: TreeContext): void {
   const { enabled, dns, workers, gateway } = values.networkPolicy;
-  const closed = linkLocalAmong(workers.egress as never);
+  const closed = linkLocalAmong(workers.egress);
   new Refusal(
     scope,
     'link-local',
@@ -17,7 +17,7 @@ export function addNetworkPolicy(scope: Construct, { system, values }: TreeConte
     new WorkerNetworkPolicy(s, 'worker', {
       system,
       port: values.workers.port,
-      egress: workers.egress as never,
+      egress: workers.egress,
       dns,
       extraIngress: workers.extraIngress,
       extraEgress: workers.extraEgress,

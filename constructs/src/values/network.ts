@@ -1,4 +1,4 @@
-import { flag, group, integer, list, map, text, tree } from '../schema/index.ts';
+import { flag, group, integer, list, map, text, tree, type ValueNode } from '../schema/index.ts';
 
 const cidr = (doc: string) => text(doc, { form: 'cidr', mayBeEmpty: false });
 const port = integer('Port.', 443, { minimum: 1, maximum: 65_535 });
@@ -8,7 +8,16 @@ const rules = (what: string) => tree<readonly object[]>('list', `More ${what} ru
 const optional = { default: undefined as never };
 
 /** One place that workers may talk to. */
-export const egressNode = group('One place that workers may talk to.', {
+export interface WorkerEgress {
+  /** Address range. Link-local addresses in it stay closed. */
+  readonly cidr: string;
+  /** Ranges inside it that stay closed. @default - none */
+  readonly except?: readonly string[];
+  /** TCP ports. @default 443 */
+  readonly ports?: readonly number[];
+}
+
+export const egressNode: ValueNode<WorkerEgress> = group('One place that workers may talk to.', {
   cidr: cidr('Address range, for example that of an object store.'),
   except: list(cidr('Address range.'), 'Ranges inside it that stay closed. Link-local addresses always do.', optional),
   ports: list(port, 'TCP ports; absent: 443.', optional),
@@ -34,7 +43,7 @@ export const networkValues = {
     }),
     workers: group('Policy of the workers.', {
       egress: list(egressNode, 'Where workers may connect to: object stores and metadata stores. None by default.', {
-        example: [{ cidr: '203.0.113.0/24', except: ['203.0.113.128/25'], ports: [443] }],
+        example: [{ cidr: '203.0.113.0/24', ports: [443] }],
       }),
       extraIngress: rules('ingress'),
       extraEgress: rules('egress'),

@@ -12,20 +12,9 @@ import {
   spread,
   type Value,
 } from '../../expr/index.ts';
-import type { ValueNode } from '../../schema/index.ts';
 import type { System } from '../../system/index.ts';
-import { egressNode } from '../../values/network.ts';
+import { egressNode, type WorkerEgress } from '../../values/network.ts';
 import { type DnsProps, podsOf, tcp, tcpPorts, toDns } from './peers.ts';
-
-/** One place that workers may talk to. */
-export interface WorkerEgress {
-  /** Address range. Link-local addresses in it stay closed. */
-  readonly cidr: string;
-  /** @default - none */
-  readonly except?: readonly string[];
-  /** TCP ports. @default 443 */
-  readonly ports?: readonly number[];
-}
 
 export interface WorkerNetworkPolicyProps {
   readonly system: System;
@@ -55,11 +44,7 @@ export class WorkerNetworkPolicy extends Construct {
         podSelector: { matchLabels: system.selector('worker') },
         policyTypes: ['Ingress', 'Egress'],
         ingress: [{ from: [podsOf(system, 'gateway', system.namespace)], ports: [tcp(port)] }, ...spread(extraIngress)],
-        egress: [
-          toDns(dns),
-          ...eachItem(egress, egressNode as ValueNode<WorkerEgress>, toPlace),
-          ...spread(extraEgress),
-        ],
+        egress: [toDns(dns), ...eachItem(egress, egressNode, toPlace), ...spread(extraEgress)],
       },
     });
   }
