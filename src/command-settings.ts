@@ -70,7 +70,8 @@ export function readSettings(
 /** @throws missingSetting  the first of `names` without a value */
 export function requireSettings(values: Settings, names: readonly SettingName[]): void {
   for (const name of names) {
-    if (values[name] === undefined)
+    const value = values[name];
+    if (value === undefined || (Array.isArray(value) && value.length === 0))
       throw failures.missingSetting({ name, flag: flagOf(name), env: environmentOf(name) });
   }
 }

@@ -42,6 +42,13 @@ export const timeouts = {
   kubernetesCall: 5_000,
   /** A watch is ended by the server after this, and begun again. */
   kubernetesWatch: 240_000,
+  /** A gateway that starts asks the Kubernetes API for its Secrets this long, call after call: its NetworkPolicy may come later. */
+  provisionSecrets: 30_000,
+  /**
+   * A gateway that starts waits this long for a Postgres whose password it has drawn. With provisionSecrets it stays below the 120 s of the
+   * chart's startup probe, so that the pod ends with a reason.
+   */
+  configStoreStart: 75_000,
   /** Start of the embedded Postgres. */
   embeddedPostgresStart: 30_000,
 } as const satisfies Record<string, number>;

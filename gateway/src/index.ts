@@ -1,6 +1,13 @@
 /** The gateway: Postgres, Flight SQL and REST in front of a pool of DuckDB workers. */
 export type * from './cluster/index.ts';
-export { createKubernetesApi, fillSecrets, followObjects, inClusterServer, kubeconfigServer } from './cluster/index.ts';
+export {
+  createKubernetesApi,
+  fillSecrets,
+  followObjects,
+  inClusterServer,
+  kubeconfigServer,
+  ownServer,
+} from './cluster/index.ts';
 export {
   type CertificateAuthority,
   createCertificateAuthority,

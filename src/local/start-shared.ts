@@ -4,12 +4,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { failures, type Settings } from '@brooder/contracts';
+import { failures, type Settings, timeouts } from '@brooder/contracts';
 import {
   createLog,
   createMetrics,
+  type FilledSecrets,
+  type Log,
   loadTls,
+  migrateStore,
   openPostgresStore,
+  type PostgresConnection,
   processWorkers,
   realClock,
   realRandom,
@@ -19,12 +23,16 @@ import {
 import manifest from '../../package.json' with { type: 'json' };
 import { createClosers } from './closers.ts';
 import { compileCacheDirectory } from './compile-cache.ts';
+import { provisionSecrets } from './provision-secrets.ts';
 import { writeReadyFile } from './ready-file.ts';
 import type { Local } from './start-local.ts';
 
 const seams = { clock: realClock, random: realRandom };
 
-/** @throws unsupported, missingFile, configStoreUnavailable, portInUse; what had been started is closed then */
+/**
+ * What no setting gives comes from the provisioned Secrets; `neededSettings` says that one or the other is there.
+ * @throws unsupported, missingFile, configStoreUnavailable, portInUse, and what `provisionSecrets` throws; what had been started is closed then
+ */
 export async function startShared(settings: Settings, signal: AbortSignal): Promise<Local> {
   if (settings.cluster === 'kubernetes') {
     throw failures.unsupported({
@@ -36,9 +44,14 @@ export async function startShared(settings: Settings, signal: AbortSignal): Prom
   try {
     const log = createLog({ level: settings.logLevel, logSql: settings.logSql });
     const metrics = createMetrics({ onError: (err) => log.warn({ err }, 'a metric could not be read') });
-    const tls = await loadTls(settings.tlsCertFile!, settings.tlsKeyFile!, realClock);
+    const filled = await provisionSecrets(settings, { log, signal, environment: process.env, ...seams });
+    const internalSecret = settings.internalSecret ?? filled.internalSecret!;
+    const { tlsCertFile, tlsKeyFile } = settings;
+    const tls = tlsCertFile === undefined ? filled.tls! : await loadTls(tlsCertFile, tlsKeyFile!, realClock);
+    const connection = storeConnection(settings, filled);
+    if (filled.configStorePassword !== undefined) await waitForStore(connection, log, signal);
     const store = await openPostgresStore({
-      connection: { url: settings.configStore! },
+      connection,
       onCall: storeCallMetric(metrics),
       ...seams,
     });
@@ -46,7 +59,7 @@ export async function startShared(settings: Settings, signal: AbortSignal): Prom
     const tempDir = mkdtempSync(join(tmpdir(), 'brooder-workers-'));
     closers.add(() => rmSync(tempDir, { recursive: true, force: true }));
     // Every gateway with the same internal secret accepts the others' tokens and gives unknown users the same salt.
-    const derived = (purpose: string) => createHmac('sha256', settings.internalSecret!).update(purpose).digest();
+    const derived = (purpose: string) => createHmac('sha256', internalSecret).update(purpose).digest();
     const gateway = await startGateway({
       settings,
       store,
@@ -58,7 +71,7 @@ export async function startShared(settings: Settings, signal: AbortSignal): Prom
       }),
       instance: `${hostname()}-${process.pid}`,
       tls,
-      internalSecret: settings.internalSecret!,
+      internalSecret,
       mockSecret: derived('mock-secret'),
       sessionKey: derived('session-key'),
       version: manifest.version,
@@ -76,4 +89,20 @@ export async function startShared(settings: Settings, signal: AbortSignal): Prom
     await closers.closeAll();
     throw error;
   }
+}
+
+const storeConnection = (settings: Settings, { configStorePassword: password }: FilledSecrets): PostgresConnection => ({
+  url: settings.configStore!,
+  ...(password === undefined ? {} : { password }),
+});
+
+/** A Postgres whose password this gateway draws cannot start before it has done so: it is waited for, where any other must be there. */
+async function waitForStore(connection: PostgresConnection, log: Log, signal: AbortSignal): Promise<void> {
+  await migrateStore({
+    connection,
+    waitMs: timeouts.configStoreStart,
+    onWait: (reason) => log.info({ reason }, 'waiting for the config store'),
+    signal,
+    ...seams,
+  });
 }

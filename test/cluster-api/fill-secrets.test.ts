@@ -1,11 +1,14 @@
 import { X509Certificate } from 'node:crypto';
-import { fillSecrets, realClock, realRandom } from '@brooder/gateway';
+import { createLog, fillSecrets, realClock, realRandom } from '@brooder/gateway';
 import { PatchStrategy, setHeaderOptions } from '@kubernetes/client-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Installation, install, provisionedNames, withoutServer } from './installation.fixture.ts';
 
+const byObject = (a: { object: string }, b: { object: string }) => (a.object < b.object ? -1 : 1);
+
 describe.skipIf(withoutServer)('Secrets that the chart made empty', () => {
   let installation: Installation;
+  /** What the gateway's own log writes. */
   let told: string;
   beforeAll(async () => {
     installation = await install();
@@ -15,9 +18,10 @@ describe.skipIf(withoutServer)('Secrets that the chart made empty', () => {
     told = '';
   });
 
-  const note = (...line: unknown[]) => {
-    told += JSON.stringify(line);
+  const note = (line: string) => {
+    told += line;
   };
+  const log = createLog({ level: 'trace', destination: { write: note } });
   const fill = (clock = realClock) =>
     fillSecrets({
       api: installation.api,
@@ -26,7 +30,7 @@ describe.skipIf(withoutServer)('Secrets that the chart made empty', () => {
       tlsHosts: ['brooder.example', '10.0.0.7'],
       clock,
       random: realRandom,
-      log: { debug: note, info: note, warn: note, error: note },
+      log,
     });
   const stored = async (name: string) => {
     const { namespaces, admin } = installation;
@@ -78,12 +82,33 @@ describe.skipIf(withoutServer)('Secrets that the chart made empty', () => {
     expect((await stored('made-internal')).text('internal-secret')).toBe(internalSecret);
   });
 
-  test('a key that is there but empty is filled, and no log line holds a value', async () => {
+  test('a key that is there but empty is filled, and the log tells which, but no value', async () => {
+    await overwrite('made-internal', { 'internal-secret': '' });
     await overwrite('made-admin', { password: '' });
-    const { adminPassword } = await fill();
-    expect(adminPassword).toMatch(/^[\w-]{43}$/);
-    expect(told).toContain('made-admin');
-    expect(told).not.toContain(adminPassword);
+    await overwrite('made-store', { password: '' });
+    await overwrite('made-tls', {});
+    const { tls, ...tokens } = await fill();
+    const lines = told.split('\n').filter((line) => line !== '');
+    expect(lines.map((line) => ({ ...JSON.parse(line), time: '' })).sort(byObject)).toEqual(
+      [
+        ['made-admin', 'password'],
+        ['made-internal', 'internal-secret'],
+        ['made-store', 'password'],
+        ['made-tls', 'tls.crt, tls.key'],
+      ].map(([name, keys]) => ({
+        level: 'info',
+        time: '',
+        object: `${installation.namespaces.release}/${name}`,
+        keys,
+        msg: 'filled a Secret',
+      })),
+    );
+    for (const value of Object.values(tokens)) {
+      expect(value).toMatch(/^[\w-]{43}$/);
+      expect(told).not.toContain(value);
+      expect(told).not.toContain(Buffer.from(value).toString('base64'));
+    }
+    expect(told).not.toContain(tls!.key.split('\n')[1]);
   });
 
   test('the certificate covers the hosts asked for, and is made again near its end', async () => {
@@ -100,6 +125,13 @@ describe.skipIf(withoutServer)('Secrets that the chart made empty', () => {
   test('half of a TLS pair is refused rather than replaced', async () => {
     await overwrite('made-tls', { 'tls.crt': 'a certificate of somebody' });
     await expect(fill()).rejects.toThrow(/"made-tls" lacks tls.key, but holds the rest/);
+  });
+
+  test('a TLS pair that no listener can use is refused by its key, without its content', async () => {
+    await overwrite('made-tls', { 'tls.crt': 'a certificate of somebody', 'tls.key': 'its key' });
+    await expect(fill()).rejects.toThrow(
+      /tls.crt of the Secret "made-tls" must be a PEM certificate chain, but it holds none\.$/,
+    );
   });
 
   test('a Secret that does not exist is named', async () => {

@@ -32,6 +32,8 @@ export const provisionedNames = {
 export interface Installation {
   /** As the gateway's ServiceAccount. */
   api: KubernetesApi;
+  /** The way in as the gateway's ServiceAccount, as a kubeconfig holds it. */
+  kubeconfig: string;
   /** As the administrator of the cluster. */
   admin: CoreV1Api;
   namespaces: Record<KubernetesNamespace, string>;
@@ -84,10 +86,13 @@ export async function install(): Promise<Installation> {
     await admin.createNamespacedSecret({ namespace: namespaces.release, body: { metadata: { name }, type: 'Opaque' } });
   }
 
-  const as = (token: string) => {
+  const configOf = (token: string) => {
     const own = new KubeConfig();
     own.loadFromClusterAndUser(config.getCurrentCluster()!, { name: 'gateway', token });
-    const review = own.makeApiClient(AuthorizationV1Api);
+    return own;
+  };
+  const as = (token: string) => {
+    const review = configOf(token).makeApiClient(AuthorizationV1Api);
     return async (namespace: string) => {
       const answer = await review.createSelfSubjectRulesReview({ body: { spec: { namespace } } });
       return answer.status!.resourceRules.map(sorted);
@@ -113,6 +118,7 @@ export async function install(): Promise<Installation> {
   });
   return {
     api,
+    kubeconfig: configOf(gatewayToken).exportConfig(),
     admin,
     namespaces,
     rulesOf,

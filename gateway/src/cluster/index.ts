@@ -11,6 +11,7 @@ export {
   type KubernetesApi,
   type KubernetesApiOptions,
   kubeconfigServer,
+  ownServer,
 } from './kubernetes/index.ts';
 export type { Log } from './log.ts';
 export type { ProcessClusterOptions, WorkerCertificate } from './process/process-cluster.ts';

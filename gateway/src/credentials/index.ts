@@ -4,4 +4,4 @@ export {
   createCertificateAuthority,
   type IssuedCertificate,
 } from './certificate-authority.ts';
-export { loadTls, makeSelfSigned, needsRenewal, selfSignedServer, type TlsFiles } from './listener-tls.ts';
+export { loadTls, makeSelfSigned, needsRenewal, selfSignedServer, type TlsFiles, tlsProblem } from './listener-tls.ts';

@@ -108,25 +108,43 @@ export async function loadTls(certFile: string, keyFile: string, clock: Clock): 
   const [cert, key] = await Promise.all([readRequired(certFile), readRequired(keyFile)]);
   const refuse = (name: 'tlsCertFile' | 'tlsKeyFile', expected: string, actual: string, cause?: unknown) =>
     failures.invalidSetting({ name, expected, actual, source: `${flagOf(name)} or ${environmentOf(name)}` }, { cause });
+  const problem = tlsProblem({ cert, key }, clock);
+  if (problem === undefined) return { cert, key };
+  const [name, file] =
+    problem.in === 'cert' ? (['tlsCertFile', certFile] as const) : (['tlsKeyFile', keyFile] as const);
+  throw refuse(name, problem.expected, `${file} (${problem.actual})`, problem.cause);
+}
+
+export interface TlsProblem {
+  in: keyof TlsFiles;
+  expected: string;
+  /** What is there instead; says nothing of the content. */
+  actual: string;
+  cause?: unknown;
+}
+
+/** Why listeners cannot use this pair, or undefined when they can. */
+export function tlsProblem({ cert, key }: TlsFiles, clock: Clock): TlsProblem | undefined {
   let parsed: X509Certificate;
   try {
     parsed = new X509Certificate(cert);
-  } catch (error) {
-    throw refuse('tlsCertFile', 'a PEM certificate chain', `${certFile}, which holds none`, error);
+  } catch (cause) {
+    return { in: 'cert', expected: 'a PEM certificate chain', actual: 'it holds none', cause };
   }
   try {
     if (!parsed.checkPrivateKey(createPrivateKey(key))) {
-      throw refuse('tlsKeyFile', `the private key of ${certFile}`, `${keyFile}, a key of another certificate`);
+      return {
+        in: 'key',
+        expected: 'the private key of the certificate',
+        actual: 'it is the key of another certificate',
+      };
     }
     createSecureContext({ cert, key });
-  } catch (error) {
-    if (error instanceof Error && error.name === 'Failure') throw error;
-    throw refuse('tlsKeyFile', 'an unencrypted PEM private key', `${keyFile}, which holds none`, error);
+  } catch (cause) {
+    return { in: 'key', expected: 'an unencrypted PEM private key', actual: 'it holds none', cause };
   }
-  if (parsed.validToDate.getTime() <= clock.wall().getTime()) {
-    throw refuse('tlsCertFile', 'a certificate that is still valid', `one that ended on ${parsed.validTo}`);
-  }
-  return { cert, key };
+  if (parsed.validToDate.getTime() > clock.wall().getTime()) return undefined;
+  return { in: 'cert', expected: 'a certificate that is still valid', actual: `it ended on ${parsed.validTo}` };
 }
 
 async function readRequired(file: string): Promise<string> {

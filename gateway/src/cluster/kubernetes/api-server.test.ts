@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { inClusterServer, kubeconfigServer } from './index.ts';
+import { inClusterServer, kubeconfigServer, ownServer } from './index.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -50,4 +50,22 @@ test('a kubeconfig gives address, authority and token of its current context', a
   ]);
   await writeFile(file, '{}');
   await expect(kubeconfigServer(file)).rejects.toMatchObject({ code: 'badDataFile' });
+});
+
+test('the mounted token comes before KUBECONFIG, which comes before a message that names both', async () => {
+  const file = join(directory, 'config');
+  const config = {
+    'current-context': 'there',
+    contexts: [{ name: 'there', context: { cluster: 'c', user: 'u' } }],
+    clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:6443' } }],
+    users: [{ name: 'u', user: { token: 'mine' } }],
+  };
+  await writeFile(file, JSON.stringify(config));
+  expect((await ownServer({ KUBECONFIG: file }, directory)).url).toBe('https://127.0.0.1:6443');
+  await expect(ownServer({}, directory)).rejects.toThrow(
+    /"releaseNamespace".*KUBECONFIG.*token.*KUBECONFIG is not set/,
+  );
+  await expect(ownServer(inPod, directory)).rejects.toMatchObject({ code: 'missingFile' });
+  await mount('token');
+  expect((await ownServer({ ...inPod, KUBECONFIG: file }, directory)).url).toBe('https://[fd00::1]:443');
 });

@@ -1,9 +1,9 @@
 /** Where the API server is and how this process proves who it is: from inside a pod, or from a kubeconfig. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { RequestOptions } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
-import { failures } from '@brooder/contracts';
+import { environmentOf, failures, flagOf } from '@brooder/contracts';
 
 export interface ApiServer {
   /** Without a slash at the end. */
@@ -51,6 +51,31 @@ export async function inClusterServer(
   };
   await access();
   return { url: `https://${isIPv6(host) ? `[${host}]` : host}:${port}`, access };
+}
+
+/**
+ * The API server of this process: of the cluster whose pod it is, or of $KUBECONFIG where no token is mounted (a laptop, a test).
+ * @throws missingFile     a pod without a token
+ * @throws invalidSetting  neither a pod nor KUBECONFIG
+ * @throws badDataFile     the kubeconfig holds no usable context
+ */
+export async function ownServer(
+  environment: Readonly<Record<string, string | undefined>>,
+  directory = mounted,
+): Promise<ApiServer> {
+  const isMounted = await stat(join(directory, 'token')).then(
+    () => true,
+    () => false,
+  );
+  const { KUBECONFIG: kubeconfig, KUBERNETES_SERVICE_HOST: host } = environment;
+  if (!isMounted && kubeconfig) return kubeconfigServer(kubeconfig);
+  if (isMounted || host) return inClusterServer(environment, directory);
+  throw failures.invalidSetting({
+    name: 'releaseNamespace',
+    expected: 'absent outside a pod, unless KUBECONFIG names a kubeconfig',
+    actual: 'given, while no token of a ServiceAccount is mounted and KUBECONFIG is not set',
+    source: `${flagOf('releaseNamespace')} or ${environmentOf('releaseNamespace')}`,
+  });
 }
 
 /**

@@ -3,7 +3,7 @@
  * others read what it wrote. A value that is there is never changed, but for a certificate of our own making near its end.
  */
 import { type Clock, failures, type ProvisionedSecret, provisionedSecrets, type Random } from '@brooder/contracts';
-import { makeSelfSigned, needsRenewal, type TlsFiles } from '../../credentials/index.ts';
+import { makeSelfSigned, needsRenewal, type TlsFiles, tlsProblem } from '../../credentials/index.ts';
 import type { Log } from '../log.ts';
 import type { KubernetesApi } from './kubernetes-api.ts';
 import type { Secret } from './objects.ts';
@@ -35,7 +35,7 @@ const maxTries = 5;
 /**
  * Contents of all provisioned Secrets, after filling the empty ones.
  * @throws kubernetesRefused, kubernetesUnavailable
- * @throws kubernetesRejected  a Secret does not exist, or holds one half of a TLS pair
+ * @throws kubernetesRejected  a Secret does not exist, or holds one half of a TLS pair, or a pair that no listener can use
  */
 export async function fillSecrets(options: FillOptions): Promise<FilledSecrets> {
   const password = async () => ({ [passwordKey]: token(options.random) });
@@ -85,7 +85,13 @@ async function fillOne(
     const held = textsOf(secret);
     const keys: readonly string[] = provisionedSecrets[kind].keys;
     const missing = keys.filter((key) => !held[key]);
-    if (missing.length === 0 && !(kind === 'tls' && renews(held, options))) return held;
+    if (missing.length === 0 && !(kind === 'tls' && renews(held, options))) {
+      const problem =
+        kind === 'tls' ? tlsProblem({ cert: held[certKey]!, key: held[keyKey]! }, options.clock) : undefined;
+      if (problem === undefined) return held;
+      const key = { cert: certKey, key: keyKey }[problem.in];
+      throw reject(422, `${key} of the Secret "${name}" must be ${problem.expected}, but ${problem.actual}.`);
+    }
     if (missing.length > 0 && missing.length < keys.length) {
       throw reject(
         422,

@@ -1,8 +1,8 @@
 import { type Clock, deadline, durationText, failures, type Random, withSignal } from '@brooder/contracts';
-import { Client } from 'pg';
+import { clientFor, connectionConfig, type PostgresConnection } from './connection.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
-import { connectionConfig, migrationMs, type PostgresConnection } from './postgres-store.ts';
+import { migrationMs } from './postgres-store.ts';
 import { startFailure } from './refusals.ts';
 
 export interface MigrateStoreOptions {
@@ -11,6 +11,8 @@ export interface MigrateStoreOptions {
   random: Random;
   /** Milliseconds for the server to answer; a migration that has begun may take 60 s more. */
   waitMs: number;
+  /** Ends the wait; a migration that has begun goes on. */
+  signal?: AbortSignal;
   /** Told once of each new reason to wait. */
   onWait?: (reason: string) => void;
 }
@@ -32,8 +34,9 @@ const attemptMs = { least: 1_000, most: 5_000 };
  * @throws configStoreUnavailable  no answer within `waitMs`; at once for a wrong password or a missing right
  */
 export async function migrateStore(options: MigrateStoreOptions): Promise<MigrationReport> {
-  const { clock, random, waitMs, onWait } = options;
+  const { clock, random, waitMs, signal, onWait } = options;
   const end = clock.now() + waitMs;
+  const Client = clientFor(options.connection);
   let said: string | undefined;
   for (;;) {
     const client = new Client({
@@ -59,7 +62,7 @@ export async function migrateStore(options: MigrateStoreOptions): Promise<Migrat
       }
       if (reason !== said) onWait?.(reason);
       said = reason;
-      await clock.sleep(Math.max(0, Math.min(250 + random.fraction() * 500, end - clock.now())));
+      await clock.sleep(Math.max(0, Math.min(250 + random.fraction() * 500, end - clock.now())), signal);
     } finally {
       await client.end().catch(() => {}); // a connection that never opened has nothing to end
     }

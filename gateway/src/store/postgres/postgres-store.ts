@@ -1,18 +1,14 @@
 import { type Clock, deadline, failures, type Random, timeouts, withSignal } from '@brooder/contracts';
-import { Pool, type PoolConfig } from 'pg';
+import { Pool } from 'pg';
 import type { Store } from '../store.ts';
 import { createCaller, type StoreCallOutcome } from './caller.ts';
+import { clientFor, connectionConfig, type PostgresConnection } from './connection.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { startFailure } from './refusals.ts';
 import { sessionCalls } from './session-calls.ts';
 import { tenantCalls } from './tenant-calls.ts';
 import { workerCalls } from './worker-calls.ts';
-
-/** Where Postgres is: a connection string, or the parts of one (`host` beginning with `/` is a socket directory). */
-export type PostgresConnection =
-  | { url: string }
-  | { host: string; port: number; user: string; database: string; password?: string };
 
 export interface PostgresStoreOptions {
   connection: PostgresConnection;
@@ -38,6 +34,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const { clock, random, callTimeoutMs = timeouts.storeCall, onCall } = options;
   const pool = new Pool({
     ...connectionConfig(options.connection),
+    Client: clientFor(options.connection),
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: callTimeoutMs,
     // Connections stay open: a login after a quiet hour should not pay for another handshake.
@@ -67,11 +64,6 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       return closing;
     },
   };
-}
-
-/** A password that the connection lacks is read from `PGPASSWORD` by the driver. */
-export function connectionConfig(connection: PostgresConnection): PoolConfig {
-  return 'url' in connection ? { connectionString: connection.url } : connection;
 }
 
 async function migrateOnce(pool: Pool, clock: Clock, callTimeoutMs: number): Promise<void> {
