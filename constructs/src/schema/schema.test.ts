@@ -267,7 +267,7 @@ test('every setting with a place in the chart becomes a leaf whose default passe
     const leaf = settingNode(name);
     const standard = defaultsOf(leaf);
     if (standard !== undefined) expect([name, problemsOf(leaf, standard)]).toEqual([name, []]);
-    expect(leaf.doc.startsWith(settings[name].doc.split(/[.;]/)[0]!)).toBe(true);
+    expect(leaf.doc.startsWith(settings[name].doc.split(/[.,;]/)[0]!)).toBe(true);
   }
   expect(settingNode('cluster', { default: 'kubernetes' })).toMatchObject({ default: 'kubernetes' });
   expect(defaultsOf(settingNode('handoverDrainTimeout'))).toMatch(/^[0-9]+m$/);
