@@ -3,10 +3,11 @@ export { Brooder, type BrooderProps, checkedValues } from './brooder.ts';
 /** The vocabulary for trees that are both manifests and a chart. */
 export * as expr from './expr/index.ts';
 export { BrooderNamespace, type BrooderNamespaceProps } from './parts/namespace.ts';
-export { type Preset, presets } from './presets/index.ts';
+export { localSeed, type Preset, presets } from './presets/index.ts';
 export * from './schema/index.ts';
 export { System, type SystemProps, version } from './system/index.ts';
 export { type ChartFiles, chartTemplates } from './targets/chart-files.ts';
 export { chartMark, chartPackage, presetText } from './targets/chart-package.ts';
 export { type Manifests, manifestText, type Release, renderManifests } from './targets/manifests.ts';
 export { type BrooderOverrides, type BrooderValues, values } from './values/index.ts';
+export { renamedKeys, renamedText } from './values/renamed-keys.ts';

@@ -6,7 +6,8 @@ export function hasPath(map: Value<object>, path: readonly string[]): Value<bool
   if (!isExpr(map)) {
     let found: unknown = map;
     for (const key of path) {
-      if (typeof found !== 'object' || found === null || Array.isArray(found) || !Object.hasOwn(found, key)) return false;
+      if (typeof found !== 'object' || found === null || Array.isArray(found) || !Object.hasOwn(found, key))
+        return false;
       found = (found as Record<string, unknown>)[key];
     }
     return true;
