@@ -58,6 +58,19 @@ const anyDuration = fc
   .tuple(fc.integer({ min: 0, max: 10_000 }), fc.constantFrom('ms', 's', 'm', 'h'))
   .map((pair) => pair.join(''));
 
+const near = fc.constantFrom(0, 168, 169, 170, 253, 254, 255);
+const anyCidr = fc.oneof(
+  fc
+    .tuple(near, near, fc.integer({ min: 0, max: 32 }))
+    .map(([first, second, prefix]) => `${first}.${second}.0.0/${prefix}`),
+  fc
+    .tuple(
+      fc.constantFrom('::', 'fe80::', 'FEbf::1', 'fec0::', 'fd00:ec2::', 'fd01::'),
+      fc.integer({ min: 0, max: 128 }),
+    )
+    .map(([address, prefix]) => `${address}/${prefix}`),
+);
+
 const shapeOf = (value: unknown) =>
   (({ string: 'text', number: 'integer', boolean: 'flag' }) as const)[typeof value as 'string'] ?? 'tree';
 
@@ -86,6 +99,15 @@ const words: Record<string, Word> = {
   join: word(fc.record({ a: fc.array(anyText, { maxLength: 4 }) }), ({ a }) => expr.join(a, ',')),
   'filled, of texts that may be empty': word(fc.record({ a: anyText, b: anyText }), ({ a, b }) =>
     expr.filled(a, 'x', b),
+  ),
+  concat: word(fc.record({ a: fc.array(anyScalar), b: fc.array(anyText) }), ({ a, b }) => expr.concat(a, ['x'], b)),
+  'recordsOf, within each other': word(fc.record({ a: fc.array(anyText, { maxLength: 4 }) }), ({ a }) =>
+    expr.recordsOf(expr.recordsOf(a, 'cidr', { on: 'x' }), 'ipBlock'),
+  ),
+  closedWithin: word(fc.record({ a: anyCidr }), ({ a }) => expr.closedWithin(a)),
+  linkLocalAmong: word(
+    fc.record({ a: fc.array(fc.record({ cidr: anyCidr }, { noNullPrototype: true }), { maxLength: 4 }) }),
+    ({ a }) => expr.linkLocalAmong(a),
   ),
   base64: word(fc.record({ a: anyText }), ({ a }) => expr.base64(a)),
   urlEncoded: word(fc.record({ a: anyText }), ({ a }) => expr.urlEncoded(a)),
