@@ -3,6 +3,7 @@ import { ChartTarget, chartContext, Expr, knobsOf, namedTemplates, Refusal, refu
 import { imageTemplate, nameTemplates } from '../system/index.ts';
 import { buildTree } from '../tree/build-tree.ts';
 import { values } from '../values/index.ts';
+import { notesTemplate } from './notes.ts';
 
 /** Files of the chart by their path inside it. */
 export type ChartFiles = ReadonlyMap<string, string>;
@@ -16,13 +17,15 @@ export function chartTemplates(): ChartFiles {
   const chart = new Chart(app, 'brooder');
   chart.node.setContext(chartContext, true);
   const release = (field: string) => new Expr<string>(`$.Release.${field}`, 'text');
-  buildTree(chart, {
+  const input = {
     values: knobsOf(values, '$.Values'),
     release: { name: release('Name'), namespace: release('Namespace'), service: release('Service') },
-  });
+  };
+  const system = buildTree(chart, input);
   const all = chart.node.findAll();
   const files = new Map<string, string>([
-    ['templates/_helpers.tpl', [nameTemplates, imageTemplate, ...namedTemplates, linkLocalTemplates, ''].join('\n\n')],
+    ['templates/_helpers.tpl', [nameTemplates, imageTemplate, ...namedTemplates, ''].join('\n\n')],
+    ['templates/NOTES.txt', generated + notesTemplate({ ...input, system })],
     ['templates/refusals.yaml', generated + refusalTemplate(all.filter((node) => node instanceof Refusal))],
   ]);
   for (const object of all.filter((node): node is ApiObject => node instanceof ApiObject)) {

@@ -1,6 +1,18 @@
 import { environmentOf } from '@brooder/contracts';
 import type { Construct } from 'constructs';
-import { chartOnly, choose, concat, fallback, or, type Value, whenBlock } from '../expr/index.ts';
+import {
+  and,
+  chartOnly,
+  choose,
+  concat,
+  fallback,
+  lookup,
+  not,
+  or,
+  Refusal,
+  type Value,
+  whenBlock,
+} from '../expr/index.ts';
 import type { Listener } from '../parts/gateway/index.ts';
 import {
   type CommandPodProps,
@@ -24,6 +36,12 @@ export function addJobs(scope: Construct, context: TreeContext): void {
   const pod = commandPodOf(context);
   const common = { system, pod, limits: { backoffLimit, activeDeadlineSeconds }, podLabels, podAnnotations };
   const store = storeAccess(context);
+  new Refusal(
+    scope,
+    'no-kind',
+    and(bootstrap.enabled, not(lookup(bootstrap.warehouse, ['kind'], '', 'text'))),
+    'bootstrap.warehouse.kind: it is missing, so nobody knows what warehouse to make. Say memory, duckdb-file, ducklake or iceberg.',
+  );
   whenBlock(scope, 'seed', bootstrap.enabled, (s) => {
     new SeedJob(s, 'seed', {
       ...common,
@@ -72,9 +90,9 @@ const databaseOf = ({ org, database }: { org: Value<string>; database: Value<str
 
 function addTests(scope: Construct, context: TreeContext, pod: CommandPodProps): void {
   const { system, values } = context;
-  const { service, tests, networkPolicy } = values;
-  const ask = (door: Listener, more?: TestPodProps['more']) => {
-    whenBlock(scope, door, service[door].enabled, (s) => {
+  const { service, tests, networkPolicy, bootstrap } = values;
+  const ask = (door: Listener, condition: Value<unknown>, more?: TestPodProps['more']) => {
+    whenBlock(scope, door, and(service[door].enabled, condition), (s) => {
       new TestPod(s, door, {
         system,
         pod,
@@ -87,15 +105,15 @@ function addTests(scope: Construct, context: TreeContext, pod: CommandPodProps):
   };
   const login = clientLogin({
     user: values.admin.username,
-    database: databaseOf(values.bootstrap),
+    database: databaseOf(bootstrap),
     password: adminPasswordVariable(context),
     authority: authorityOf(context),
   });
-  ask('pg', login);
-  ask('flight', login);
+  ask('pg', bootstrap.enabled, login);
+  ask('flight', bootstrap.enabled, login);
   // The test is there to prove the secret, so its pod waits until there is one.
-  ask('api', { args: [], variables: [{ ...internalSecretVariable(context), optional: false }] });
-  ask('metrics');
+  ask('api', true, { args: [], variables: [{ ...internalSecretVariable(context), optional: false }] });
+  ask('metrics', true);
   whenBlock(scope, 'network', networkPolicy.enabled, (s) => {
     new TestNetworkPolicy(s, 'network', { system });
   });

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { and, equals, fallback, type Knobs, or, Refusal, type Value, whenBlock } from '../expr/index.ts';
+import { and, equals, fallback, type Knobs, not, or, Refusal, type Value, whenBlock } from '../expr/index.ts';
 import {
   BrooderPodMonitor,
   BrooderRules,
@@ -75,7 +75,7 @@ export function addMonitoring(scope: Construct, context: TreeContext): void {
 type Pace = { readonly interval: Value<string>; readonly scrapeTimeout: Value<string> };
 
 function refuseContradictions(scope: Construct, values: Knobs<BrooderValues>): void {
-  const { metrics, serviceMonitor, podMonitor, prometheusRule, grafanaDashboard } = values;
+  const { metrics, service, serviceMonitor, podMonitor, prometheusRule, grafanaDashboard } = values;
   new Refusal(
     scope,
     'no-sink',
@@ -84,6 +84,12 @@ function refuseContradictions(scope: Construct, values: Knobs<BrooderValues>): v
       or(serviceMonitor.enabled, podMonitor.enabled, prometheusRule.enabled, grafanaDashboard.enabled),
     ),
     'metrics.sink is none, but serviceMonitor, podMonitor, prometheusRule or grafanaDashboard is enabled, and would watch nothing. Set metrics.sink to prometheus, or disable them.',
+  );
+  new Refusal(
+    scope,
+    'no-service',
+    and(serviceMonitor.enabled, not(service.metrics.enabled)),
+    'serviceMonitor.enabled is true, but service.metrics.enabled is false, so there is no Service to scrape. Enable it, or take podMonitor.',
   );
   new Refusal(
     scope,

@@ -68,7 +68,7 @@ export const jobValues = {
     },
   ),
   tests: group('Pods that `helm test` runs: one question to each listener, as a client would ask it.', {
-    enabled: flag('Write them.', true),
+    enabled: flag('Write them. Those of pg and flight log in as the first user, so they need bootstrap.enabled.', true),
     timeout: text('How long a question and its answer may take together.', {
       form: 'duration',
       default: '60s',
