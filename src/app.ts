@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { localSeed, presets } from '@brooder/constructs';
-import { manifestFiles, renderInstallation, staleFiles, synthFiles, writeFiles } from './synth/index.ts';
+import { manifestFiles, type OwnFiles, renderInstallation, staleFiles, synthFiles, writeFiles } from './synth/index.ts';
 import { seedSql, sqlMark } from './synth/seed-sql.ts';
 
 const release = { name: 'brooder', namespace: 'brooder' };
@@ -23,9 +23,9 @@ for (const [name, overrides] of Object.entries(folders)) {
   const files = new Map(manifestFiles(renderInstallation({ overrides, release })));
   if (seeded.includes(name)) files.set('config-store.seed.sql', seedSql(localSeed));
   const folder = join(output, name);
-  const own = {
-    deep: false,
-    isOurs: (path: string, text: string) => synthFiles.isOurs(path, text) || text.startsWith(sqlMark),
+  const own: OwnFiles = {
+    scope: 'folder',
+    isOurs: (path, text) => synthFiles.isOurs(path, text) || text.startsWith(sqlMark),
   };
   if (!check) writeFiles(folder, files, own);
   else {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { OwnFiles } from '../synth/index.ts';
 
 export function registerChart(program: Command): void {
   program
@@ -16,7 +17,7 @@ async function chart(flags: { output: string; check?: boolean; json?: boolean })
   const { staleFiles, writeFiles } = await import('../synth/index.ts');
   const folder = `${flags.output}/brooder`;
   const files = chartPackage();
-  const own = { deep: true, isOurs: (_: string, text: string) => text.includes(chartMark) };
+  const own: OwnFiles = { scope: 'below', isOurs: (_, text) => text.includes(chartMark) };
   if (flags.check) {
     const stale = staleFiles(folder, files, own);
     if (flags.json) process.stdout.write(`${JSON.stringify({ folder, stale })}\n`);

@@ -3,6 +3,7 @@ import { registerChart } from './chart.ts';
 import { registerDiff } from './diff.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerGateway } from './gateway.ts';
+import { registerInit } from './init.ts';
 import { registerLoad } from './load.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerOrg } from './org.ts';
@@ -33,6 +34,7 @@ export const commandModules: readonly ((program: Command) => void)[] = [
   registerDiff,
   registerValidate,
   registerValues,
+  registerInit,
   registerMigrate,
   registerSeed,
   registerPing,

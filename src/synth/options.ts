@@ -2,26 +2,29 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ValuesFlags } from './values-flags.ts';
 
-export interface InstallationFlags extends ValuesFlags {
+export interface ReleaseFlags {
   release: string;
   namespace: string;
 }
+export interface InstallationFlags extends ValuesFlags, ReleaseFlags {}
 
 const repeated = (text: string, before: readonly string[] = []) => [...before, text];
 
-export function addInstallationOptions(command: Command): Command {
-  return command
+export const addInstallationOptions = (command: Command): Command =>
+  addReleaseOptions(command)
     .option('-f, --values <file>', 'values file, "-" for standard input; may be given again, later ones win', repeated)
     .option('--set <key=value>', 'one value, as Helm reads it; may be given again', repeated)
     .option('--set-string <key=value>', 'one value that stays text; may be given again', repeated)
-    .option('--set-json <key=json>', 'one value as JSON; may be given again', repeated)
+    .option('--set-json <key=json>', 'one value as JSON; may be given again', repeated);
+
+export const addReleaseOptions = (command: Command): Command =>
+  command
     .addOption(
       new Option('--release <name>', 'name of the installation').default('brooder').argParser(matching(releaseName)),
     )
     .addOption(
       new Option('-n, --namespace <name>', 'namespace of the gateway').default('brooder').argParser(matching(label)),
     );
-}
 
 interface NameRule {
   pattern: RegExp;
