@@ -160,7 +160,12 @@ const leaf: fc.Arbitrary<AnyNode> = fc.oneof(
   doc.map((d) => flag(d, true)),
   doc.map((d) => optionalFlag(d)),
   doc.map((d) => integerOrText(d, '25%')),
-  doc.map((d) => tree('map', d, { default: { a: { b: ['yes', 1, null] } }, example: { key: 'on' } })),
+  doc.map((d) =>
+    tree('map', d, {
+      default: { on: { '0123': ['yes', 1, null, [{ y: 1 }, []]] }, 'a: b': 'x', '~': {} },
+      example: { key: 'on' },
+    }),
+  ),
   doc.map((d) => tree('list', d, { example: [{ name: 'x', value: '1' }] })),
 ) as fc.Arbitrary<AnyNode>;
 

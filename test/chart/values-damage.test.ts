@@ -62,6 +62,8 @@ const accepted = [
 const damaged = {
   'replicas: 0': ["- at '/replicas': minimum: got 0, want 1"],
   'replicas: 100000': ["- at '/replicas': maximum: got 100,000, want 65,535"],
+  'replicas: 999999': ["- at '/replicas': maximum: got 999,999, want 65,535"],
+  'replicas: 1234567': ["- at '/replicas': maximum: got 1.234567×10⁰⁶, want 65,535"],
   'replicas: 12345678': ["- at '/replicas': maximum: got 1.2345678×10⁰⁷, want 65,535"],
   'replicas: 1.5': ["- at '/replicas': got number, want integer"],
   'replicas: "2"': ["- at '/replicas': got string, want integer"],
