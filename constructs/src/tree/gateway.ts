@@ -1,5 +1,6 @@
+import { ports } from '@brooder/contracts';
 import type { Construct } from 'constructs';
-import { concat, lessThan, milliseconds, or, Refusal, str, whenBlock } from '../expr/index.ts';
+import { concat, lessThan, merged, milliseconds, or, Refusal, str, whenBlock } from '../expr/index.ts';
 import {
   configChecksum,
   GatewayDeployment,
@@ -7,6 +8,7 @@ import {
   GatewayServiceAccount,
   listeners,
 } from '../parts/gateway/index.ts';
+import { scrapeAnnotations } from '../parts/monitoring/index.ts';
 import { imageReference } from '../system/index.ts';
 import { gatewayAccount } from './accounts.ts';
 import { gatewaySettings } from './configmap.ts';
@@ -55,7 +57,7 @@ function addDeployment(scope: Construct, context: TreeContext): void {
     minReadySeconds: values.minReadySeconds,
     rollingUpdate: values.rollingUpdate,
     podLabels: values.podLabels,
-    podAnnotations: values.podAnnotations,
+    podAnnotations: merged(values.podAnnotations, scrapeAnnotations(values.metrics.sink, ports.metrics)),
     podSecurityContext: values.podSecurityContext,
     securityContext: values.securityContext,
     resources: values.resources,
