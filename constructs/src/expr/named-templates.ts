@@ -1,7 +1,14 @@
+import { metadataInTemplate } from './given-objects.ts';
 import { linkLocalTemplates } from './link-local.ts';
 import { mergedTemplate } from './merged.ts';
 import { millisecondsTemplate } from './milliseconds.ts';
 import { recordsOfTemplate } from './records-of.ts';
 
 /** Named templates that the vocabulary leans on; they stand in the chart's helper file. */
-export const namedTemplates: readonly string[] = [mergedTemplate, millisecondsTemplate, recordsOfTemplate, linkLocalTemplates];
+export const namedTemplates: readonly string[] = [
+  mergedTemplate,
+  metadataInTemplate,
+  millisecondsTemplate,
+  recordsOfTemplate,
+  linkLocalTemplates,
+];
