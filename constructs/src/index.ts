@@ -2,7 +2,8 @@
 export { Brooder, type BrooderProps, checkedValues } from './brooder.ts';
 /** The vocabulary for trees that are both manifests and a chart. */
 export * as expr from './expr/index.ts';
-export { BrooderNamespace, type BrooderNamespaceProps } from './parts/namespace.ts';
+/** Every part alone, with its props. */
+export * from './parts/index.ts';
 export { localSeed, type Preset, presets } from './presets/index.ts';
 export * from './schema/index.ts';
 export { System, type SystemProps, version } from './system/index.ts';
