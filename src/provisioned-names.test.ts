@@ -40,3 +40,10 @@ test('what a provisioned Secret brings need not be given; filling needs to know 
   expect(needed({ provisionedSecrets: all })).toEqual(['configStore', 'tlsHosts', 'releaseNamespace']);
   expect(needed({ provisionedSecrets: all, tlsCertFile: 'c' })).toContain('tlsKeyFile');
 });
+
+test('a host that no certificate can cover is refused, names and addresses are not', () => {
+  const tls = (tlsHosts: string[]) => needed({ provisionedSecrets: ['tls=a'], tlsHosts });
+  expect(() => tls(['a.example', '*.a.example', 'brooder-pg', '10.0.0.7', 'fd00::1'])).not.toThrow();
+  for (const host of ['bücher.example', 'a.example:5432', 'https://a', '', 'a b', 'a.'])
+    expect(() => tls(['a.example', host])).toThrow(/"tlsHosts".*DNS names and IP addresses/);
+});

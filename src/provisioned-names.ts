@@ -1,4 +1,5 @@
 /** What `brooder gateway` needs to be told when Secrets of its namespace bring a part of it. */
+import { isIP } from 'node:net';
 import {
   environmentOf,
   failures,
@@ -22,7 +23,7 @@ export function provisionedNames(entries: readonly string[]): Partial<Record<Pro
   const names: Partial<Record<ProvisionedSecret, string>> = {};
   for (const text of entries) {
     const { kind = '', name = '' } = entry.exec(text)?.groups ?? {};
-    if (name === '') throw refuse('a list of kind=name, each name that of a Secret', text);
+    if (name === '') throw refuse('provisionedSecrets', 'a list of kind=name, each name that of a Secret', text);
     const known = kinds.find((one) => one === kind);
     if (known === undefined) {
       const nearest = nearestName(kind, kinds);
@@ -31,23 +32,42 @@ export function provisionedNames(entries: readonly string[]): Partial<Record<Pro
         `${text}${nearest ? ` (did you mean ${nearest}=${name}?)` : ''}`,
       );
     }
-    if (names[known] !== undefined) throw refuse('one Secret for each kind', `${known}=${names[known]} and ${text}`);
+    if (names[known] !== undefined)
+      throw refuse('provisionedSecrets', 'one Secret for each kind', `${known}=${names[known]} and ${text}`);
     names[known] = name;
   }
   return names;
 }
 
-const refuse = (expected: string, actual: string) =>
+const refuse = (name: 'provisionedSecrets' | 'tlsHosts', expected: string, actual: string) =>
   failures.invalidSetting({
-    name: 'provisionedSecrets',
+    name,
     expected,
     actual: actual === '' ? 'an empty entry' : actual,
-    source: `${flagOf('provisionedSecrets')} or ${environmentOf('provisionedSecrets')}`,
+    source: `${flagOf(name)} or ${environmentOf(name)}`,
   });
 
-/** Settings without which this gateway cannot start: those that no provisioned Secret brings, and those that filling needs. */
+const dnsName = /^(\*\.)?[a-z0-9_][-a-z0-9_]{0,62}(\.[a-z0-9_][-a-z0-9_]{0,62})*$/i;
+
+/** A certificate never covers what is neither name nor address: each start of each gateway would make another one. */
+function refuseHosts(hosts: readonly string[]): void {
+  for (const host of hosts) {
+    if (!dnsName.test(host) && isIP(host) === 0)
+      throw refuse(
+        'tlsHosts',
+        'a list of DNS names and IP addresses, names with other letters in their xn-- form',
+        host,
+      );
+  }
+}
+
+/**
+ * Settings without which this gateway cannot start: those that no provisioned Secret brings, and those that filling needs.
+ * @throws invalidSetting  what filling is told makes no sense
+ */
 export function neededSettings(values: Settings): SettingName[] {
   const names = provisionedNames(values.provisionedSecrets);
+  if (names.tls) refuseHosts(values.tlsHosts);
   // One file without the other is a mistake, which a provisioned pair must not hide.
   const tlsGiven = values.tlsCertFile !== undefined || values.tlsKeyFile !== undefined;
   return [
