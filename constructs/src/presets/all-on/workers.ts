@@ -37,14 +37,16 @@ const pool = (mark: string) => ({
   extensions: ['httpfs', 'ducklake'],
   probes: { startup: probe(60), readiness: probe(2), liveness: probe(5) },
 });
-const cohorts = {
-  spot: {
-    nodeSelector: { lifecycle: 'spot' },
+/** One placement counts by role, the other takes the pool's role and warm target. */
+const cohorts = (lifecycle: string) => ({
+  [lifecycle]: {
+    nodeSelector: { lifecycle },
     tolerations: [toleration],
     affinity,
     counts: { ReadOnly: 3, WriteOnly: 1 },
   },
-};
+  steady: { nodeSelector: { lifecycle: 'on-demand' } },
+});
 
 /** The workers' pods, their namespace, and who may talk to them. */
 export const workerSide = {
@@ -84,8 +86,8 @@ export const workerSide = {
     tls: { enabled: true },
     env: { TZ: 'UTC' },
     sizes: { tiny: { cpu: '250m', memory: '1Gi' } },
-    defaults: { ...pool('defaults'), cohorts: {} },
-    pools: { default: {}, everything: { ...pool('own'), cohorts } },
+    defaults: { ...pool('defaults'), cohorts: cohorts('spot') },
+    pools: { default: {}, everything: { ...pool('own'), cohorts: cohorts('cheap') } },
     quota: { enabled: true, hard: { pods: '100' } },
     limitRange: { enabled: true, limits: [{ type: 'Container', max: { cpu: '16', memory: '64Gi' } }] },
     admissionPolicy: { enabled: true, extraImages: ['registry.example.org/brooder/worker:1.0.1'] },
