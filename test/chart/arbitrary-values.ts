@@ -64,6 +64,8 @@ const nested = mapOf(anyTree);
 const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);
 const forms: Record<string, fc.Arbitrary<string>> = {
   quantity: fc.constantFrom('100m', '1', '2.5', '512Mi', '4Gi', '1000000', '1e3'),
+  bytes: fc.constantFrom('1000', '512Mi', '4Gi', '1.5Gi'),
+  workerRole: fc.constantFrom('Dual', 'ReadOnly', 'WriteOnly'),
   duration: fc
     .tuple(fc.integer({ min: 0, max: 900 }), fc.constantFrom('ms', 's', 'm', 'h'))
     .map((pair) => pair.join('')),

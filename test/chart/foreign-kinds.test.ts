@@ -1,4 +1,4 @@
-/** Kinds of other projects that the chart can render: their definitions are the real ones, so a wrong field is refused. */
+/** Kinds of other projects that the chart can render: a wrong field is refused. The definitions are theirs, but for PodMonitoring (see google-pod-monitoring.ts). */
 import { describe, expect } from 'vitest';
 import { crdNames } from '../testbed/crds.ts';
 import { dryRun, kubeconform, requireTool, withNamespace } from '../testbed/index.ts';

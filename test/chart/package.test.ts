@@ -84,4 +84,3 @@ test('publint and attw find nothing', () => {
   // Fails with exit code 1 on any problem. Whoever needs CommonJS has `require` of an ES module, in Node since 20.19.
   run(join(bin, 'attw'), '--pack', installed, '--profile', 'esm-only');
 });
-});

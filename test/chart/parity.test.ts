@@ -1,10 +1,12 @@
 /** One tree, two products: what Helm renders from the chart is what synth renders from the constructs. */
-import { values } from '@brooder/constructs';
+import { isDeepStrictEqual } from 'node:util';
+import { presets, values } from '@brooder/constructs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { requireTool } from '../testbed/index.ts';
 import { anyOverrides } from './arbitrary-values.ts';
-import { byHelm, bySynth, differenceOf, removeChart, writeChart } from './rendered-chart.ts';
+import { flipEveryLeaf } from './leaf-flips.ts';
+import { byHelm, bySynth, differenceOf, type KubernetesObject, removeChart, writeChart } from './rendered-chart.ts';
 
 const withHelm = requireTool('helm');
 
@@ -52,3 +54,53 @@ withHelm('200 random sets of values give equal objects, or the same refusal, fro
     `parity: seed ${seed}, ${rendered} sets rendered equal, ${refused} refused with the same words\n`,
   );
 });
+
+const minutes = (count: number) => count * 60_000;
+
+/** Objects that only a chart can hold: Helm runs them as hooks or tests. Synth has none of them. */
+const chartOnly = new Set<string>();
+const remember = ({ kind, metadata }: KubernetesObject) => {
+  chartOnly.add(`${kind} ${metadata.name} (${metadata.annotations?.['helm.sh/hook']})`);
+};
+
+withHelm(
+  'every leaf turned over from the all-on base changes the output, and equally in Helm and in synth',
+  async () => {
+    const bases = [presets.allOn.values, presets.otherSide.values] as Record<string, unknown>[];
+    const { telling, silent, refused } = flipEveryLeaf(bases, 1);
+    const release = { name: 'all', namespace: 'on', service: 'Helm' };
+    const different = await inTurns(telling, async ({ path, overrides }) => {
+      const difference = differenceOf(await byHelm(chart, overrides, release, remember), bySynth(overrides, release));
+      return difference === undefined ? [] : [`${path.join('.')}: ${difference}`];
+    });
+    expect(different).toEqual([]);
+
+    // What synth does not show may still change an object that only the chart has.
+    const hooksOf = async (overrides: object) => {
+      const hooks: KubernetesObject[] = [];
+      await byHelm(chart, overrides, release, (hook) => hooks.push(hook));
+      return hooks;
+    };
+    const baseHooks = await Promise.all(bases.map(hooksOf));
+    const dead = await inTurns(silent, async ({ path, overrides }) => {
+      const hooks = await hooksOf(overrides);
+      return baseHooks.some((base) => isDeepStrictEqual(base, hooks)) ? [path.join('.')] : [];
+    });
+    process.stdout.write(
+      `parity: ${telling.length} leaves flipped equal, ${silent.length - dead.length} more change chart-only objects, ` +
+        `${refused.length} have no other value that is allowed: ${refused.map((path) => path.join('.')).join(', ') || '-'}\n` +
+        `chart-only objects: ${[...chartOnly].sort().join('; ')}\n`,
+    );
+    expect(dead, 'dead values: no object changes when they do').toEqual([]);
+  },
+  minutes(10),
+);
+
+/** Runs `work` over all items, eight at a time, and joins what it answers. */
+async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<string[]>): Promise<string[]> {
+  const found: string[] = [];
+  for (let i = 0; i < items.length; i += 8) {
+    found.push(...(await Promise.all(items.slice(i, i + 8).map(work))).flat());
+  }
+  return found;
+}
