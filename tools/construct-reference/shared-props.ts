@@ -4,6 +4,8 @@
  */
 export const sharedProps: Readonly<Record<string, string>> = {
   system: 'Names, labels and namespaces of the installation.',
+  name: 'Name of the object.',
+  pod: 'Image and placement of the pod.',
   nodeSelector: 'Labels a node must have.',
   tolerations: 'Taints of nodes that are tolerated.',
   affinity: 'Affinity to nodes and pods.',

@@ -6,7 +6,7 @@ type Objects = Value<readonly object[]>;
 
 /** A look of the kubelet at the gateway. */
 export interface GatewayProbe {
-  /** @default true */
+  /** Whether there is such a probe. @default true */
   readonly enabled?: Value<boolean>;
   /** Seconds after the start of the container. */
   readonly initialDelaySeconds: Value<number>;
@@ -72,11 +72,11 @@ export interface GatewayPodProps {
   readonly preStopSeconds?: Value<number>;
   /** Stands in place of the preStop sleep. @default - none */
   readonly lifecycle?: Value<object>;
-  /** @default - every 2 s, 60 failures */
+  /** Until it succeeds once, the other two wait. @default - every 2 s, 60 failures */
   readonly startupProbe?: GatewayProbe;
-  /** @default - every 5 s, 3 failures */
+  /** While it fails, Services send the pod no connections. @default - every 5 s, 3 failures */
   readonly readinessProbe?: GatewayProbe;
-  /** @default - every 10 s, 6 failures */
+  /** When it fails, the container is started again. @default - every 10 s, 6 failures */
   readonly livenessProbe?: GatewayProbe;
   /** @default - any node */
   readonly nodeSelector?: Value<object>;

@@ -7,12 +7,13 @@ import type { Listener } from './listeners.ts';
 
 export interface GatewayServiceProps {
   readonly system: System;
+  /** Which listener it leads to. */
   readonly listener: Listener;
   /** Where the values of this Service stand, for messages. @default `service.<listener>` */
   readonly path?: string;
   /** ClusterIP, NodePort or LoadBalancer. @default ClusterIP */
   readonly type?: Value<string>;
-  /** @default - the port that the pods listen on */
+  /** Port of the Service. @default - the port that the pods listen on */
   readonly port?: Value<number>;
   /** Port on every node. @default - the cluster picks one where the type needs one */
   readonly nodePort?: Value<number | undefined>;
@@ -20,11 +21,11 @@ export interface GatewayServiceProps {
   readonly annotations?: LabelMap;
   /** @default - none */
   readonly labels?: LabelMap;
-  /** @default - the cluster's own */
+  /** Which load balancer serves it; cannot be changed later. @default - the cluster's own */
   readonly loadBalancerClass?: Value<string>;
   /** CIDRs that may connect. @default - all */
   readonly loadBalancerSourceRanges?: Value<readonly string[]>;
-  /** @default - the cluster's own */
+  /** IPv4, IPv6 or both. @default - the cluster's own */
   readonly ipFamilyPolicy?: Value<string>;
   /** Cluster or Local. @default - the cluster's own */
   readonly externalTrafficPolicy?: Value<string>;

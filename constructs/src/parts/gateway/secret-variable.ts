@@ -2,8 +2,11 @@ import { type Body, type Value, when } from '../../expr/index.ts';
 
 /** An environment variable that comes from a key of a Secret. */
 export interface SecretVariable {
+  /** Name of the environment variable. */
   readonly name: string;
+  /** Name of the Secret. */
   readonly secret: Value<string>;
+  /** Key of the Secret. */
   readonly key: Value<string>;
   /** Whether there is such a variable at all. @default true */
   readonly condition?: Value<unknown>;

@@ -8,7 +8,7 @@ export interface GatewayHttpRouteProps {
   readonly system: System;
   /** Gateways, and their listeners, that it joins; at least one. */
   readonly parentRefs: Value<readonly object[]>;
-  /** @default - those of the Gateway */
+  /** Host names of the route. @default - those of the Gateway */
   readonly hostnames?: Value<readonly string[]>;
   /** Port of the Service of REST and dashboard. @default - the port the pods listen on */
   readonly port?: Value<number>;

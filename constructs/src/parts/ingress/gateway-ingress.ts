@@ -9,7 +9,7 @@ export interface GatewayIngressProps {
   readonly system: System;
   /** Hosts and their paths; at least one. A host without paths gets all of them. */
   readonly hosts: Value<readonly ValueOf<typeof ingressHostNode>[]>;
-  /** @default - the cluster's default class */
+  /** Ingress class. @default - the cluster's default class */
   readonly className?: Value<string>;
   /** @default - none */
   readonly annotations?: LabelMap;

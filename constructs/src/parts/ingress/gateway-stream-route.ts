@@ -6,6 +6,7 @@ import type { LabelMap, System } from '../../system/index.ts';
 
 export interface GatewayStreamRouteProps {
   readonly system: System;
+  /** Which listener it leads to. */
   readonly listener: 'pg' | 'flight';
   /**
    * TLSRoute goes by the host name in the TLS handshake and needs `hostnames`; TCPRoute by the port alone. Postgres clients send that name

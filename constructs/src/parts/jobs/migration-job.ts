@@ -23,6 +23,7 @@ export interface MigrationJobProps {
    * @default 0
    */
   readonly weight?: Value<number>;
+  /** How often and how long the Job may try. @default - 3 tries, 600 s */
   readonly limits?: JobLimits;
   /**
    * Seconds for which the finished Job and its log stay.

@@ -9,7 +9,9 @@ import { type JobLimits, limitsOf } from './job-limits.ts';
 
 /** A key of a Secret. */
 export interface SecretKey {
+  /** Name of the Secret. */
   readonly secret: string;
+  /** Its key. */
   readonly key: string;
 }
 
@@ -29,6 +31,7 @@ export interface SeedJobProps {
    * @default 60s
    */
   readonly wait?: Value<string>;
+  /** How often and how long the Job may try. @default - 3 tries, 600 s */
   readonly limits?: JobLimits;
   /** @default - none */
   readonly podLabels?: LabelMap;

@@ -11,7 +11,7 @@ export interface GrafanaDashboardProps {
    * @default grafana_dashboard
    */
   readonly label?: Value<string>;
-  /** @default "1" */
+  /** Value of that label. @default "1" */
   readonly labelValue?: Value<string>;
   /**
    * Annotations of the ConfigMap, for example the sidecar's folder.

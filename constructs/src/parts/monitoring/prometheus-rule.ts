@@ -6,6 +6,7 @@ import type { System } from '../../system/index.ts';
 
 /** What a user may change of an alert. */
 export interface AlertSettings {
+  /** Whether the alert is written. */
   readonly enabled: Value<boolean>;
   /** Value of the alert's label `severity`. */
   readonly severity: Value<string>;

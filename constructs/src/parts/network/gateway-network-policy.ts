@@ -21,9 +21,13 @@ export interface GatewayNetworkPolicyProps {
   readonly monitoring?: { readonly namespaceSelector: Value<object>; readonly podSelector: Value<object> };
   /** Port of the workers' Flight service. @default 8816 */
   readonly workerPort?: Value<number>;
+  /** Where the Kubernetes API server is. */
   readonly apiServer: Place;
+  /** Where the config store is. */
   readonly configStore: Place;
+  /** Where the OpenID Connect provider is. */
   readonly identityProvider: Place;
+  /** The DNS server of the cluster. @default - kube-dns in kube-system */
   readonly dns?: DnsProps;
   /** More ingress rules. @default - none */
   readonly extraIngress?: Value<readonly object[]>;

@@ -20,7 +20,7 @@ const ipBlocks = (cidrs: Value<readonly string[]>) => recordsOf(recordsOf(cidrs,
 
 /** The DNS server of the cluster. */
 export interface DnsProps {
-  /** @default kube-system */
+  /** Namespace of its pods. @default kube-system */
   readonly namespace?: Value<string>;
   /** @default k8s-app: kube-dns */
   readonly podLabels?: Value<Readonly<Record<string, string>>>;

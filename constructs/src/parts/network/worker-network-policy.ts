@@ -22,6 +22,7 @@ export interface WorkerNetworkPolicyProps {
   readonly port?: Value<number>;
   /** Where workers may connect to. @default - DNS only */
   readonly egress?: Value<readonly WorkerEgress[]>;
+  /** The DNS server of the cluster. @default - kube-dns in kube-system */
   readonly dns?: DnsProps;
   /** More ingress rules. @default - none */
   readonly extraIngress?: Value<readonly object[]>;

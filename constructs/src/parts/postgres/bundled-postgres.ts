@@ -12,7 +12,7 @@ export interface BundledPostgresProps {
   readonly imagePullPolicy?: Value<string>;
   /** @default - none */
   readonly imagePullSecrets?: Value<readonly { readonly name: string }[]>;
-  /** @default brooder */
+  /** Database that is made. @default brooder */
   readonly database?: Value<string>;
   /** Owner of the database. @default brooder */
   readonly user?: Value<string>;

@@ -5,6 +5,7 @@ import type { Component, System } from '../../system/index.ts';
 
 export interface BrooderPriorityClassProps {
   readonly system: System;
+  /** Whose pods take it. */
   readonly component: Component;
   readonly name: Value<string>;
   /** Higher is scheduled first. */

@@ -6,7 +6,7 @@ import type { Component, System } from '../../system/index.ts';
 export interface BrooderSecretProps {
   readonly system: System;
   readonly name: Value<string>;
-  /** @default gateway */
+  /** Whose Secret it is. @default gateway */
   readonly component?: Component;
   /**
    * Texts by key; one that is empty is left out. Without any the Secret has no `data` at all: the gateway fills it at its first start, and

@@ -38,6 +38,7 @@ export interface WorkerConfigProps {
   readonly system: System;
   /** @default `<fullname>-worker` */
   readonly name?: Value<string>;
+  /** Settings of all workers. */
   readonly settings: WorkerSettings;
 }
 

@@ -4,7 +4,9 @@ import type { System } from '../../system/index.ts';
 
 /** CPU and memory as Kubernetes quantities. Requests equal limits: a pod that grows in place must keep its QoS class. */
 export interface WorkerSize {
+  /** CPUs, for example 500m or 2. */
   readonly cpu: Value<string>;
+  /** Memory, for example 4Gi. */
   readonly memory: Value<string>;
 }
 
