@@ -28,6 +28,7 @@ export function provisionedNames(entries: readonly string[]): Partial<Record<Pro
     if (known === undefined) {
       const nearest = nearestName(kind, kinds);
       throw refuse(
+        'provisionedSecrets',
         `of the kinds ${kinds.join(', ')}`,
         `${text}${nearest ? ` (did you mean ${nearest}=${name}?)` : ''}`,
       );
