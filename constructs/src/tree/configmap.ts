@@ -1,7 +1,8 @@
-import { environmentOf, type Setting, settings, settingsOf } from '@brooder/contracts';
+import { environmentOf, type Setting, type SettingName, settings, settingsOf } from '@brooder/contracts';
 import type { Construct } from 'constructs';
 import { choose, filled, isSet, join, not, or, str, type TextMap, type Value } from '../expr/index.ts';
 import { GatewayConfig } from '../parts/gateway/index.ts';
+import { settingsWithChartPath } from '../schema/index.ts';
 import { configStoreUrl } from './config-store.ts';
 import type { TreeContext } from './context.ts';
 import { tlsSettings } from './listener-tls.ts';
@@ -23,30 +24,32 @@ export const gatewaySettings = (context: TreeContext): TextMap => ({
 
 /** Every setting of the gateway that has a place in the values and is no secret: a setting that is added to the table is added here. */
 function fromValues({ values }: TreeContext): TextMap {
-  const found = settingsOf('gateway').flatMap((name) => {
-    const setting: Setting = settings[name];
-    if (setting.chart === undefined || setting.secret !== undefined) return [];
-    return [[environmentOf(name), textOf(setting, valueAt(values, setting.chart.split('.')))] as const];
-  });
-  return Object.fromEntries(found);
+  const placed = new Set(settingsWithChartPath());
+  const names = settingsOf('gateway')
+    .filter((name) => placed.has(name))
+    .filter((name) => secretOf(name) === undefined);
+  return Object.fromEntries(
+    names.map((name) => {
+      const { type, chart = '' }: Setting = settings[name];
+      const written = textOf[type as string] ?? asText;
+      return [environmentOf(name), written(valueAt(values, chart.split('.')))];
+    }),
+  );
 }
+
+const secretOf = (name: SettingName) => (settings[name] as Setting).secret;
 
 const valueAt = (values: unknown, path: readonly string[]): unknown =>
   path.reduce((at, key) => (at as Readonly<Record<string, unknown>> | undefined)?.[key], values);
 
-function textOf({ type }: Setting, value: unknown): Value<string> {
-  switch (type) {
-    case 'boolean':
-      return choose(isSet(value), str`${(value ?? false) as Value<boolean>}`, '');
-    case 'integer':
-    case 'port':
-      return choose(isSet(value), str`${(value ?? 0) as Value<number>}`, '');
-    case 'list':
-      return join((value ?? []) as Value<readonly string[]>, ',');
-    default:
-      return (value ?? '') as Value<string>;
-  }
-}
+const asText = (value: unknown): Value<string> => (value ?? '') as Value<string>;
+
+/** How a value of each type of setting is written; a number or a flag that is absent is empty. */
+const textOf: Readonly<Record<string, (value: unknown) => Value<string>>> = {
+  boolean: (value) => choose(isSet(value), str`${(value ?? false) as Value<boolean>}`, ''),
+  integer: (value) => choose(isSet(value), str`${(value ?? 0) as Value<number>}`, ''),
+  list: (value) => join((value ?? []) as Value<readonly string[]>, ','),
+};
 
 /** `kind=name` of each Secret that the gateway fills. */
 function provisionedSecretsText({ system, values }: TreeContext): Value<string> {

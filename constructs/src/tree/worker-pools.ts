@@ -28,6 +28,7 @@ import { imageReference } from '../system/index.ts';
 import { cohortNode, placementNode, poolNode } from '../values/worker-pool.ts';
 import { workerAccount } from './accounts.ts';
 import type { TreeContext } from './context.ts';
+import { priorityClassName } from './scaling.ts';
 import { workerSettings } from './worker-config.ts';
 
 export type Pool = Knobs<ValueOf<typeof poolNode>>;
@@ -103,7 +104,7 @@ function commonProps(context: TreeContext, pool: Pool) {
     extraConfigMap: workers.configMap,
     env: merged(workers.env, ownSettings(pool), pool.env),
     topologySpreadConstraints: pool.topologySpreadConstraints,
-    priorityClassName: pool.priorityClassName,
+    priorityClassName: priorityClassName(context, 'worker', pool.priorityClassName),
     runtimeClassName: pool.runtimeClassName,
     scratch: pool.scratch,
     tmp: pool.tmp,

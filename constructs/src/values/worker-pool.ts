@@ -85,7 +85,10 @@ export const poolNode = group('What pools have in common.', {
   }),
   ...placement,
   topologySpreadConstraints: tree<readonly object[]>('list', 'How workers spread over zones and nodes.'),
-  priorityClassName: text('PriorityClass of the pods.', { form: 'dnsSubdomain' }),
+  priorityClassName: text(
+    'PriorityClass of the pods; empty: the one of `priorityClasses.create`, or the default of the cluster.',
+    { form: 'dnsSubdomain' },
+  ),
   runtimeClassName: text('RuntimeClass of the pods, for example gvisor.', { form: 'dnsSubdomain' }),
   scratch: volume('/scratch, where DuckDB spills what memory does not hold', '10Gi'),
   tmp: volume('/tmp', '256Mi'),

@@ -1,6 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { type Body, manifest, merged, not, opt, type TextMap, when } from '../../expr/index.ts';
+import { type Body, manifest, merged, not, when } from '../../expr/index.ts';
 import { gatewayPodSpec } from './gateway-pod.ts';
 import type { GatewayDeploymentProps } from './gateway-props.ts';
 
@@ -40,8 +40,8 @@ export class GatewayDeployment extends Construct {
   }
 }
 
-function podAnnotations({ checksums, podAnnotations = {} }: GatewayDeploymentProps): Body {
-  if (checksums === undefined) return opt(podAnnotations as TextMap);
+function podAnnotations({ checksums = {}, podAnnotations = {} }: GatewayDeploymentProps): Body {
   const named = Object.entries(checksums).map(([name, sum]) => [`checksum/${name}`, sum] as const);
-  return merged(podAnnotations, Object.fromEntries(named));
+  // Beside containers of the user, `kubectl logs` and `kubectl exec` mean this one.
+  return merged(podAnnotations, { 'kubectl.kubernetes.io/default-container': 'gateway', ...Object.fromEntries(named) });
 }
