@@ -29,7 +29,10 @@ const switched: BrooderOverrides = {
   podMonitor: { enabled: true, namespace: 'monitoring' },
   prometheusRule: { namespace: 'monitoring' },
   grafanaDashboard: { namespace: 'monitoring' },
-  workers: { image: { digest: '' } },
+  workers: {
+    image: { digest: '' },
+    pools: { everything: { image: { digest: '' } } },
+  },
   warehouse: { namespace: 'lakes' },
 };
 

@@ -13,7 +13,8 @@ const pool = (mark: string) => ({
     pullPolicy: 'Never' as const,
   },
   size: 'tiny',
-  resources: { cpu: '3', memory: '6Gi' },
+  // Empty, or the t-shirt size would not show.
+  resources: { cpu: '', memory: '' },
   resize: { enabled: true, idle: { cpu: '200m', memory: '512Mi' } },
   role: 'ReadOnly' as const,
   warmTarget: 4,
@@ -37,7 +38,7 @@ const pool = (mark: string) => ({
   extensions: ['httpfs', 'ducklake'],
   probes: { startup: probe(60), readiness: probe(2), liveness: probe(5) },
 });
-/** One placement counts by role, the other takes the pool's role and warm target. */
+/** One placement counts by role, the other takes everything from the pool. */
 const cohorts = (lifecycle: string) => ({
   [lifecycle]: {
     nodeSelector: { lifecycle },
@@ -45,8 +46,10 @@ const cohorts = (lifecycle: string) => ({
     affinity,
     counts: { ReadOnly: 3, WriteOnly: 1 },
   },
-  steady: { nodeSelector: { lifecycle: 'on-demand' } },
+  steady: {},
 });
+/** Leaves the image that pools share visible. */
+const inherits = { image: { registry: '', repository: '', tag: '', digest: '', pullPolicy: '' as const } };
 
 /** The workers' pods, their namespace, and who may talk to them. */
 export const workerSide = {
@@ -86,7 +89,7 @@ export const workerSide = {
     tls: { enabled: true },
     env: { TZ: 'UTC' },
     sizes: { tiny: { cpu: '250m', memory: '1Gi' } },
-    defaults: { ...pool('defaults'), cohorts: cohorts('spot') },
+    defaults: { ...pool('defaults'), ...inherits, cohorts: cohorts('spot') },
     pools: { default: {}, everything: { ...pool('own'), cohorts: cohorts('cheap') } },
     quota: { enabled: true, hard: { pods: '100' } },
     limitRange: { enabled: true, limits: [{ type: 'Container', max: { cpu: '16', memory: '64Gi' } }] },
