@@ -127,6 +127,14 @@ describe.skipIf(withoutServer)('brooder gateway in an installation with empty Se
     expect(gateway.output()).not.toContain('given and wrong');
   });
 
+  test('SIGTERM ends it while it waits', async () => {
+    const gateway = start({ BROODER_CONFIG_STORE: `postgres://brooder@/postgres?host=${directory}/never` });
+    await until('it waits for Postgres', () => gateway.output().includes('waiting for the config store'));
+    const begin = performance.now();
+    expect(await gateway.stop()).toBe(0);
+    expect(performance.now() - begin).toBeLessThan(10_000);
+  });
+
   test('none of them printed a value, at any level', async () => {
     const { values } = await stored();
     expect(values).toHaveLength(10);
