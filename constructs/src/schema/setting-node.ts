@@ -1,5 +1,5 @@
 import { durationText, type Setting, type SettingName, settings } from '@brooder/contracts';
-import { flag, integer, list, optionalFlag, optionalInteger, text, type ValueNode } from './nodes.ts';
+import { flag, integer, list, optionalFlag, optionalInteger, type TextForm, text, type ValueNode } from './nodes.ts';
 
 type SettingOf<N extends SettingName> = (typeof settings)[N];
 type Absent<N extends SettingName> = SettingOf<N> extends { default: string | number | boolean } ? never : undefined;
@@ -19,6 +19,8 @@ export type SettingValue<N extends SettingName> = SettingOf<N>['type'] extends '
 export interface SettingOverrides<T> {
   readonly default?: T;
   readonly doc?: string;
+  /** What a text must look like in the chart. */
+  readonly form?: TextForm;
 }
 
 /** Digits that a setting's number may have. */
@@ -46,7 +48,7 @@ function leafOf(setting: Setting, overrides: SettingOverrides<unknown>): ValueNo
   }
   switch (type) {
     case 'string':
-      return text(doc, { default: String(standard ?? '') });
+      return text(doc, { default: String(standard ?? ''), ...(overrides.form && { form: overrides.form }) });
     case 'boolean':
       return standard === undefined ? optionalFlag(doc) : flag(doc, Boolean(standard));
     case 'integer':

@@ -1,11 +1,12 @@
 import { environmentOf, type Setting, type SettingName, settings, settingsOf } from '@brooder/contracts';
 import type { Construct } from 'constructs';
-import { choose, filled, isSet, join, not, or, str, type TextMap, type Value } from '../expr/index.ts';
+import { choose, filled, isSet, join, str, type TextMap, type Value } from '../expr/index.ts';
 import { GatewayConfig } from '../parts/gateway/index.ts';
 import { settingsWithChartPath } from '../schema/index.ts';
 import { configStoreUrl } from './config-store.ts';
 import type { TreeContext } from './context.ts';
 import { tlsSettings } from './listener-tls.ts';
+import { provisionedSecrets } from './provisioned-secrets.ts';
 
 /** The gateways' settings that are no secrets. */
 export function addConfigMap(scope: Construct, context: TreeContext): void {
@@ -52,21 +53,9 @@ const textOf: Readonly<Record<string, (value: unknown) => Value<string>>> = {
 };
 
 /** `kind=name` of each Secret that the gateway fills. */
-function provisionedSecretsText({ system, values }: TreeContext): Value<string> {
-  const { internalSecret, admin, tls, postgres } = values;
-  const unless = (given: Value<unknown>, kind: string, suffix: string) =>
-    choose(given, '', str`${kind}=${system.name(suffix)}`);
-  return join(
-    filled(
-      unless(or(internalSecret.value, internalSecret.existingSecret), 'internalSecret', 'internal'),
-      unless(or(admin.password, admin.existingSecret), 'adminPassword', 'admin'),
-      unless(
-        or(not(postgres.enabled), postgres.password, postgres.existingSecret),
-        'configStorePassword',
-        'config-store',
-      ),
-      unless(or(tls.existingSecret, tls.certManager.enabled), 'tls', 'tls'),
-    ),
-    ',',
+function provisionedSecretsText(context: TreeContext): Value<string> {
+  const named = Object.entries(provisionedSecrets(context)).map(([kind, { name, given }]) =>
+    choose(given, '', str`${kind}=${name}`),
   );
+  return join(filled(...named), ',');
 }

@@ -15,7 +15,10 @@ export const workerValues = {
       { example: [{ name: 'registry-login' }] },
     ),
     namespace: group('The namespace of the workers. It holds no Secret but theirs.', {
-      name: settingNode('workerNamespace', { doc: 'Its name; empty: `<namespace of the release>-workers`.' }),
+      name: settingNode('workerNamespace', {
+        doc: 'Its name; empty: `<namespace of the release>-workers`.',
+        form: 'dnsLabel',
+      }),
       create: flag('Write the Namespace object.', true),
       labels: map(text('Text.'), 'More labels of the namespace; written only with `create`.'),
       annotations: map(text('Text.'), 'Annotations of the namespace; written only with `create`.'),
@@ -31,6 +34,7 @@ export const workerValues = {
     }),
     secretName: settingNode('workerSecret', {
       doc: "Base name of the Secrets that hold each worker's token and TLS files; empty: `<fullname>-worker`.",
+      form: 'dnsLabel',
     }),
     port: settingNode('workerPort'),
     warmTarget: settingNode('warmTarget'),
