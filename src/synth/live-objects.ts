@@ -15,6 +15,8 @@ export interface LiveInstallation {
 
 /** Who applies when nobody has applied yet. */
 const ownManager = 'brooder';
+/** An object that is written all the time is compared as it is at the last try. */
+const maxTries = 5;
 
 /**
  * @param rendered  the objects as synth makes them
@@ -27,8 +29,15 @@ export async function liveSides(
 ): Promise<{ before: KubernetesObject[]; after: KubernetesObject[] }> {
   const pairs = await Promise.all(
     rendered.map(async (object) => {
-      const live = await client.read(object);
-      return { live, after: live === undefined ? object : await afterApply(client, object, live) };
+      for (let tries = 1; ; tries++) {
+        const live = await client.read(object);
+        if (live === undefined) return { live, after: object };
+        const after = await client.dryRun(object, managerOf(live));
+        // A controller may write between the two answers, and what it wrote would look like a change of ours.
+        if (after.metadata.resourceVersion === live.metadata.resourceVersion || tries === maxTries) {
+          return { live, after: withoutLastApplied(after, object, live) };
+        }
+      }
     }),
   );
   const wanted = new Set(rendered.map(identityOf));
@@ -51,22 +60,18 @@ async function ownObjects(client: ApiClient, { release, namespaces, kinds }: Liv
   return (await Promise.all(lists)).flat().filter(({ metadata }) => (metadata.ownerReferences ?? []).length === 0);
 }
 
-/**
- * The object after whoever applied it applies it again. A server-side apply by the same manager drops what it no longer names; for one
- * that `kubectl apply` made, the same is read from its annotation.
- */
-async function afterApply(
-  client: ApiClient,
-  object: KubernetesObject,
-  live: KubernetesObject,
-): Promise<KubernetesObject> {
-  const applier = live.metadata.managedFields?.find(
-    ({ operation, subresource }) => operation === 'Apply' && !subresource,
-  )?.manager;
-  const after = await client.dryRun(object, applier ?? ownManager);
+/** Who applied the object: a server-side apply by the same manager drops what it no longer names. */
+const managerOf = ({ metadata }: KubernetesObject): string =>
+  metadata.managedFields?.find(({ operation, subresource }) => operation === 'Apply' && !subresource)?.manager ??
+  ownManager;
+
+/** Of an object that `kubectl apply` made, what it named is read from its annotation. */
+function withoutLastApplied(after: KubernetesObject, object: KubernetesObject, live: KubernetesObject) {
   const applied = live.metadata.annotations?.[lastApplied];
   if (applied === undefined) return after;
-  return withoutDropped(after, JSON.parse(applied), object) as KubernetesObject;
+  // kubectl always names the annotations, for its own one among them.
+  const wanted = { ...object, metadata: { annotations: {}, ...object.metadata } };
+  return withoutDropped(after, JSON.parse(applied), wanted) as KubernetesObject;
 }
 
 /** `after` without what `applied` named and `wanted` does not. */

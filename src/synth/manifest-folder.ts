@@ -23,15 +23,15 @@ export function readManifestFolder(folder: string): KubernetesObject[] {
 /** @param name  what messages call the text */
 export function readManifests(text: string, name: string): KubernetesObject[] {
   return text
-    .split(/^---(?:\s.*)?$/m)
+    .split(/^---(?:[ \t].*)?$/m)
     .map((document) => readValues(document, name))
     .filter((document) => Object.keys(document).length > 0)
     .map((document) => {
       const object = document as unknown as Partial<KubernetesObject>;
-      if (typeof object.kind === 'string' && typeof object.metadata?.name === 'string')
-        return object as KubernetesObject;
+      const named = [object.apiVersion, object.kind, object.metadata?.name];
+      if (named.every((text) => typeof text === 'string')) return object as KubernetesObject;
       throw failures.invalidValues({
-        problems: `${name} holds something that is no Kubernetes object: kind and metadata.name are missing`,
+        problems: `${name} holds something that is no Kubernetes object: apiVersion, kind or metadata.name is missing`,
       });
     });
 }
