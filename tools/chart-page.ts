@@ -41,12 +41,18 @@ function tableOf(keys: readonly string[]): string {
 }
 
 const shortJson = (value: unknown) => code(JSON.stringify(value));
+/** The limits of a number stand in its type. */
 const textOf = (known: { doc: string; constraints: readonly string[] }) =>
-  [known.doc, ...known.constraints.map((text) => `${text[0]!.toUpperCase()}${text.slice(1)}.`)].join(' ');
+  [
+    known.doc,
+    ...known.constraints
+      .filter((text) => !/^must be at (least|most) \d/.test(text))
+      .map((text) => `${text[0]!.toUpperCase()}${text.slice(1)}.`),
+  ].join(' ');
 
 function chartOnlyObjects(): string[][] {
   return [...chartPackage()].flatMap(([path, text]) => {
-    const hook = /helm\.sh\/hook["']?: *["']?([\w,-]+)/.exec(text)?.[1];
+    const hook = /helm\.sh\/hook["']?[: ]+["']?([\w,-]+)/.exec(text)?.[1];
     const kind = /^ *["']?kind["']?: *["']?(\w+)/m.exec(text)?.[1];
     return path.startsWith('templates/') && hook && kind ? [[kind, hook, `\`${path}\``]] : [];
   });

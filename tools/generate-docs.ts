@@ -1,8 +1,9 @@
 /**
- * Writes the reference pages that are tables elsewhere: settings, errors, metrics, Kubernetes permissions. `node tools/generate-docs.ts` writes them,
+ * Writes the reference pages that are tables elsewhere: settings, errors, metrics, Kubernetes permissions, and docs/reference. `node tools/generate-docs.ts` writes them,
  * `--check` fails when a committed page differs.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import {
   callsBehind,
   durationText,
@@ -16,6 +17,7 @@ import {
   settings,
   workerEdges,
 } from '@brooder/contracts';
+import { referencePages } from './generate-reference.ts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 const row = (...cells: string[]) => `| ${cells.map(cell).join(' | ')} |`;
@@ -142,6 +144,7 @@ const pages: Record<string, () => string> = {
   'docs/errors.md': errorsPage,
   'docs/metrics.md': metricsPage,
   'docs/kubernetes-permissions.md': permissionsPage,
+  ...referencePages,
 };
 
 /** Paths of committed pages that differ from what the tables say. */
@@ -165,6 +168,9 @@ if (import.meta.main) {
       process.exitCode = 1;
     }
   } else {
-    for (const [path, page] of Object.entries(pages)) writeFileSync(path, page());
+    for (const [path, page] of Object.entries(pages)) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, page());
+    }
   }
 }
