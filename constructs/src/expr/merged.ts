@@ -14,13 +14,14 @@ export const merged = <T = string>(
   return fold(
     maps,
     'tree',
-    (...all) => Object.assign({}, ...all.map(withoutAbsent)) as Readonly<Record<string, T>>,
+    // Not `Object.assign`: a key named __proto__ is a key like any other.
+    (...all) => Object.fromEntries(all.flatMap(presentEntries)) as Readonly<Record<string, T>>,
     (...all) => `include "brooder.merged" (list ${all.join(' ')}) | fromJson`,
   );
 };
 
-const withoutAbsent = (map: unknown) =>
-  Object.fromEntries(Object.entries(map ?? {}).filter(([, value]) => value !== undefined && value !== null));
+const presentEntries = (map: unknown): [string, unknown][] =>
+  Object.entries(map ?? {}).filter(([, value]) => value !== undefined && value !== null);
 
 /** The named template behind `merged`, for the chart's helper file. */
 export const mergedTemplate = `{{- define "brooder.merged" }}

@@ -1,7 +1,7 @@
 /** What the gateway's concerns make of whole sets of values. */
-import { environmentOf, type Setting, settings, settingsOf } from '@brooder/contracts';
+import { environmentOf, resolveSettings, type Setting, settings, settingsOf } from '@brooder/contracts';
 import { expect, test } from 'vitest';
-import { type BrooderOverrides, defaultsOf, mergeValues, renderManifests, values } from '../index.ts';
+import { type BrooderOverrides, defaultsOf, mergeValues, presets, renderManifests, values } from '../index.ts';
 
 const release = { name: 'wh', namespace: 'data', service: 'Helm' };
 type Made = { kind: string; metadata: { name: string }; spec: never; data: Record<string, string> };
@@ -10,7 +10,7 @@ function rendered(overrides: BrooderOverrides = {}) {
   const merged = mergeValues(defaultsOf(values) as never, overrides as never) as never;
   const objects = [...renderManifests(merged, release).values()].flat() as Made[];
   const find = (kind: string, name: string) =>
-    objects.find((object) => object.kind === kind && object.metadata.name === `wh-brooder-${name}`);
+    objects.find((object) => object.kind === kind && object.metadata.name.endsWith(`-${name}`));
   const config = find('ConfigMap', 'gateway')!.data;
   const pod = (find('Deployment', 'gateway') as never as { spec: { template: object } }).spec.template as {
     metadata: { annotations: Record<string, string> };
@@ -40,6 +40,20 @@ test('every setting of the gateway that is no secret and has a place in the valu
   // An empty list is not set.
   const missing = placed.filter((name) => config[environmentOf(name)] === undefined && settings[name].type !== 'list');
   expect(missing).toEqual([]);
+});
+
+test.each<[string, BrooderOverrides]>([
+  ['the defaults', {}],
+  ['everything on', presets.allOn.values],
+  ['the other side of everything', presets.otherSide.values],
+])('a gateway reads the ConfigMap of %s, and no variable in it is unknown to it', (_, overrides) => {
+  const { config } = rendered(overrides);
+  const { origin, values: read } = resolveSettings('gateway', { environment: config });
+  expect(read.cluster).toBe('kubernetes');
+  const unread = settingsOf('gateway').filter(
+    (name) => environmentOf(name) in config && origin[name] !== 'environment',
+  );
+  expect(unread).toEqual([]);
 });
 
 test('no inline secret stands anywhere but in a Secret', () => {
