@@ -109,6 +109,18 @@ const words: Record<string, Word> = {
     fc.record({ a: fc.array(fc.record({ cidr: anyCidr }, { noNullPrototype: true }), { maxLength: 4 }) }),
     ({ a }) => expr.linkLocalAmong(a),
   ),
+  strayExceptions: word(
+    fc.record({
+      a: fc.array(
+        fc.record(
+          { cidr: anyCidr, except: fc.array(anyCidr, { maxLength: 4 }) },
+          { requiredKeys: ['cidr'], noNullPrototype: true },
+        ),
+        { maxLength: 4 },
+      ),
+    }),
+    ({ a }) => expr.strayExceptions(a),
+  ),
   base64: word(fc.record({ a: anyText }), ({ a }) => expr.base64(a)),
   urlEncoded: word(fc.record({ a: anyText }), ({ a }) => expr.urlEncoded(a)),
   rawJson: word(fc.record({ a: anyTree, b: anyText }), ({ a, b }) => expr.rawJson({ a, list: [b, 1, true] })),

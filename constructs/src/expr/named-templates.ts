@@ -3,6 +3,7 @@ import { linkLocalTemplates } from './link-local.ts';
 import { mergedTemplate } from './merged.ts';
 import { millisecondsTemplate } from './milliseconds.ts';
 import { recordsOfTemplate } from './records-of.ts';
+import { strayExceptionsTemplate } from './stray-exceptions.ts';
 
 /** Named templates that the vocabulary leans on; they stand in the chart's helper file. */
 export const namedTemplates: readonly string[] = [
@@ -11,4 +12,5 @@ export const namedTemplates: readonly string[] = [
   millisecondsTemplate,
   recordsOfTemplate,
   linkLocalTemplates,
+  strayExceptionsTemplate,
 ];

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { and, fallback, linkLocalAmong, Refusal, str, whenBlock } from '../expr/index.ts';
+import { and, fallback, linkLocalAmong, Refusal, str, strayExceptions, whenBlock } from '../expr/index.ts';
 import { DefaultDeny, GatewayNetworkPolicy, WorkerNetworkPolicy } from '../parts/network/index.ts';
 import type { TreeContext } from './context.ts';
 
@@ -11,6 +11,13 @@ export function addNetworkPolicy(scope: Construct, { system, values }: TreeConte
     'link-local',
     and(enabled, closed),
     str`networkPolicy.workers.egress: ${closed} is link-local or may hold link-local addresses, where clouds hand out credentials. Name narrower ranges, or ::/0, from which these are left out.`,
+  );
+  const stray = strayExceptions(workers.egress);
+  new Refusal(
+    scope,
+    'stray-exceptions',
+    and(enabled, stray),
+    str`networkPolicy.workers.egress: the exceptions ${stray} do not lie inside their cidr. Name smaller ranges inside it, or leave them out.`,
   );
   whenBlock(scope, 'network-policy', enabled, (s) => {
     new DefaultDeny(s, 'default-deny', { system });
