@@ -3,7 +3,7 @@
 // need Node's type stripping.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import * as module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -11,7 +11,7 @@ const enough = Number(process.versions.node.split('.')[0]) >= 24;
 
 function bundledNode() {
   try {
-    const manifest = createRequire(import.meta.url).resolve('node/package.json');
+    const manifest = module.createRequire(import.meta.url).resolve('node/package.json');
     const binary = fileURLToPath(new URL('./bin/node', `file://${manifest}`));
     return existsSync(binary) ? binary : undefined;
   } catch {
@@ -20,6 +20,8 @@ function bundledNode() {
 }
 
 if (enough) {
+  // Compiled once, loaded from there: half the time of a short command. A place that cannot be written is passed over.
+  module.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/brooder-compile', import.meta.url)));
   await import(main);
 } else {
   const node = bundledNode();
@@ -29,6 +31,6 @@ if (enough) {
     );
     process.exit(1);
   }
-  const child = spawnSync(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
   process.exit(child.status ?? 1);
 }

@@ -7,7 +7,7 @@ import { identityOf, type KubernetesObject } from './kubernetes-object.ts';
 export interface LiveInstallation {
   /** Name of the installation. */
   release: string;
-  /** Where its objects may be. */
+  /** Where its objects may be; the release's first. */
   namespaces: readonly string[];
   /** Kinds that an installation may have, to find objects that are no longer rendered. */
   kinds: readonly { apiVersion: string; kind: string }[];
@@ -54,8 +54,15 @@ async function ownObjects(client: ApiClient, { release, namespaces, kinds }: Liv
   const lists = kinds.map(async ({ apiVersion, kind }) => {
     const namespaced = await client.isNamespaced(apiVersion, kind);
     if (namespaced === undefined) return [];
-    const scopes = namespaced ? namespaces : [undefined];
-    return (await Promise.all(scopes.map((namespace) => client.list(apiVersion, kind, namespace, selector)))).flat();
+    if (!namespaced) {
+      // Another installation of the same name in another namespace has the same labels; names tell them apart.
+      const all = await client.list(apiVersion, kind, undefined, selector);
+      return all.filter(({ metadata: { name } }) =>
+        namespaces.some((own) => name === own || name.startsWith(`${own}-`)),
+      );
+    }
+    const lists = namespaces.map((namespace) => client.list(apiVersion, kind, namespace, selector));
+    return (await Promise.all(lists)).flat();
   });
   return (await Promise.all(lists)).flat().filter(({ metadata }) => (metadata.ownerReferences ?? []).length === 0);
 }
