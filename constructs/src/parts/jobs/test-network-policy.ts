@@ -18,9 +18,13 @@ export class TestNetworkPolicy extends Construct {
     this.object = manifest(this, 'network-policy', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      // Before the pods, which have no weight.
+      // There from before the first pod, which has no weight, until all have succeeded.
       metadata: system.metadata('test', system.name('test'), {
-        annotations: { ...testHook, 'helm.sh/hook-weight': '-1' },
+        annotations: {
+          ...testHook,
+          'helm.sh/hook-weight': '-1',
+          'helm.sh/hook-delete-policy': 'before-hook-creation,hook-succeeded',
+        },
       }),
       spec: {
         podSelector: { matchLabels: system.selector('gateway') },
