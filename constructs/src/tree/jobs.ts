@@ -91,7 +91,7 @@ const databaseOf = ({ org, database }: { org: Value<string>; database: Value<str
 function addTests(scope: Construct, context: TreeContext, pod: CommandPodProps): void {
   const { system, values } = context;
   const { service, tests, networkPolicy, bootstrap } = values;
-  const ask = (door: Listener, condition: Value<unknown>, more?: TestPodProps['more']) => {
+  const ask = (door: Listener, condition: Value<unknown>, more: NonNullable<TestPodProps['more']>) => {
     whenBlock(scope, door, and(service[door].enabled, condition), (s) => {
       new TestPod(s, door, {
         system,
@@ -99,7 +99,7 @@ function addTests(scope: Construct, context: TreeContext, pod: CommandPodProps):
         door,
         port: service[door].port,
         timeout: tests.timeout,
-        ...(more && { more }),
+        more,
       });
     });
   };
@@ -113,7 +113,7 @@ function addTests(scope: Construct, context: TreeContext, pod: CommandPodProps):
   ask('flight', bootstrap.enabled, login);
   // The test is there to prove the secret, so its pod waits until there is one.
   ask('api', true, { args: [], variables: [{ ...internalSecretVariable(context), optional: false }] });
-  ask('metrics', true);
+  ask('metrics', true, { args: [] });
   whenBlock(scope, 'network', networkPolicy.enabled, (s) => {
     new TestNetworkPolicy(s, 'network', { system });
   });
