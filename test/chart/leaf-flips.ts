@@ -35,10 +35,14 @@ export function flipEveryLeaf(bases: readonly Record<string, unknown>[], seed: n
     bases.flatMap((base) => leavesWithin(values, base)).map((leaf) => [leaf.path.join('\0'), leaf]),
   );
   for (const { path, node } of paths.values()) {
-    const flips = rendered.flatMap(({ base, objects }) => flipsOf(path, node, base, objects, seed));
-    const telling = flips.find((flip) => flip.tells);
-    if (telling) found.telling.push(telling);
-    else if (flips[0]) found.silent.push(flips[0]);
+    const silent: Flip[] = [];
+    const telling = rendered.some(({ base, objects }) => {
+      const flip = flipOf(path, node, base, objects, seed);
+      if (flip) (flip.tells ? found.telling : silent).push(flip);
+      return flip?.tells;
+    });
+    if (telling) continue;
+    if (silent[0]) found.silent.push(silent[0]);
     else found.refused.push(path);
   }
   return found;
@@ -48,22 +52,23 @@ function* candidates(path: Path, node: ValueNode<unknown>, base: Record<string, 
   for (const value of otherValuesOf(node, leafAt(base, path), seed)) yield withLeaf(base, path, value);
 }
 
-function flipsOf(
+/** The first other value that tells something, else one that is allowed, else nothing. */
+function flipOf(
   path: Path,
   node: ValueNode<unknown>,
   base: Record<string, unknown>,
   objects: readonly KubernetesObject[],
   seed: number,
-): (Flip & { tells: boolean })[] {
-  const silent: (Flip & { tells: boolean })[] = [];
+): (Flip & { tells: boolean }) | undefined {
+  let silent: (Flip & { tells: boolean }) | undefined;
   for (const overrides of candidates(path, node, base, seed)) {
     const result = bySynth(overrides, release);
     if ('refused' in result) continue;
     const tells = !isDeepStrictEqual(result.objects, objects);
-    if (tells) return [{ path, overrides, tells }];
-    silent.push({ path, overrides, tells });
+    if (tells) return { path, overrides, tells };
+    silent ??= { path, overrides, tells };
   }
-  return silent.slice(0, 1);
+  return silent;
 }
 
 /** Leaves through groups, and through the entries that the base has in a map of groups. */

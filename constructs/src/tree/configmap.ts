@@ -17,6 +17,7 @@ export function addConfigMap(scope: Construct, context: TreeContext): void {
 export const gatewaySettings = (context: TreeContext): TextMap => ({
   [environmentOf('cluster')]: 'kubernetes',
   ...fromValues(context),
+  [environmentOf('releaseNamespace')]: context.system.namespace,
   [environmentOf('workerNamespace')]: context.system.workerNamespace,
   [environmentOf('configStore')]: configStoreUrl(context),
   [environmentOf('provisionedSecrets')]: provisionedSecretsText(context),

@@ -179,7 +179,7 @@ export const gatewaySide = {
     flight: {
       enabled: true,
       kind: 'TLSRoute',
-      apiVersion: 'v1alpha3',
+      apiVersion: 'v1',
       annotations: { 'example.org/route': 'flight' },
       parentRefs: [{ name: 'public', namespace: 'gateways', sectionName: 'flight' }],
       hostnames: ['flight.example.org'],

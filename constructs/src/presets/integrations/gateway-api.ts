@@ -9,7 +9,7 @@ export const gatewayApi = {
   values: {
     gatewayApi: {
       http: { enabled: true, parentRefs: parent('web'), hostnames: ['brooder.example.org'] },
-      pg: { enabled: true, kind: 'TCPRoute', apiVersion: 'v1alpha2', parentRefs: parent('postgres') },
+      pg: { enabled: true, kind: 'TCPRoute', parentRefs: parent('postgres') },
       flight: { enabled: true, kind: 'TLSRoute', parentRefs: parent('flight'), hostnames: ['flight.example.org'] },
     },
   },
