@@ -33,7 +33,10 @@ test('no file is over 500 lines, and the median is at most 120', () => {
 
 test('no file is named utils, helpers, common or manager', () => {
   expect(
-    files.map(({ path }) => path).filter((path) => /(utils?|helpers?|common|manager)(\.test)?\.ts$/.test(path)),
+    files
+      .map(({ path }) => path)
+      // cert-manager is the name of a product.
+      .filter((path) => /(utils?|helpers?|common|(?<!\/cert-)manager)(\.test)?\.ts$/.test(path)),
   ).toEqual([]);
 });
 
