@@ -2,6 +2,7 @@
 export { argocd } from './argocd.ts';
 export { autoscaling } from './autoscaling.ts';
 export { azure } from './azure.ts';
+export { azureMonitoring } from './azure-monitoring.ts';
 export { certManager } from './cert-manager.ts';
 export { configStoreUrl } from './config-store-url.ts';
 export { existingSecrets } from './existing-secrets.ts';
