@@ -1,9 +1,9 @@
 /** The command line on the chart: what it refuses, what it writes, and what it says a cluster would change. */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Finished, helmTemplate, kubectl, requireTool, runProgram, testKubeconfig } from '../testbed/index.ts';
 
@@ -166,22 +166,19 @@ withServer.each([
 );
 
 test('a starter repository makes manifests, and nothing in it is overwritten', async () => {
-  const starter = join('constructs', `.starter-${randomBytes(4).toString('hex')}`);
-  try {
-    expect(await brooder('init', starter, '--gitops', 'flux', '--release', 'pond', '-n', 'pond')).toMatchObject({
-      status: 0,
-    });
-    expect(readdirSync(join(starter, 'flux')).sort()).toEqual(['git-repository.yaml', 'kustomization.yaml']);
-    await runProgram(process.execPath, ['app.ts'], { cwd: starter });
-    expect(readFileSync(join(starter, 'manifests', 'pond.k8s.yaml'), 'utf8')).toContain('kind: Deployment');
-    expect(await brooder('init', starter, '--release', 'lake')).toMatchObject({
-      status: 1,
-      stderr: expect.stringContaining('would be overwritten, and brooder did not write them'),
-    });
-    expect(readFileSync(join(starter, 'app.ts'), 'utf8')).toContain("'pond'");
-  } finally {
-    rmSync(starter, { recursive: true, force: true });
-  }
+  const starter = join(folder, 'starter');
+  const init = (...args: string[]) => brooder('init', starter, ...args);
+  expect(await init('--gitops', 'flux', '--release', 'pond', '-n', 'pond')).toMatchObject({ status: 0 });
+  expect(readdirSync(join(starter, 'flux')).sort()).toEqual(['git-repository.yaml', 'kustomization.yaml']);
+  symlinkSync(resolve('node_modules'), join(starter, 'node_modules'));
+  expect(await runProgram(process.execPath, ['app.ts'], { cwd: starter })).toMatchObject({ status: 0 });
+  expect(readFileSync(join(starter, 'manifests', 'pond.k8s.yaml'), 'utf8')).toContain('kind: Deployment');
+  expect(await init('--release', 'lake')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('would be overwritten, and brooder did not write them'),
+  });
+  expect(readFileSync(join(starter, 'app.ts'), 'utf8')).toContain("'pond'");
+  expect(readdirSync(starter)).not.toContain('argocd');
 });
 
 /** The fastest of five runs, in milliseconds: other work on the machine slows single ones. */
