@@ -2,6 +2,9 @@ import { local } from './local.ts';
 import { localLakeSecret, localSeed } from './local-seed.ts';
 import type { Preset } from './preset.ts';
 
+const user = localSeed.users[0]!;
+const [first, ...others] = localSeed.orgs as [(typeof localSeed.orgs)[0], ...typeof localSeed.orgs];
+
 /** A cluster of kind, with images that were loaded into it. */
 export const kind = {
   file: 'ci/kind.yaml',
@@ -17,9 +20,18 @@ export const kind = {
       flight: { type: 'NodePort', nodePort: 30815 },
       api: { type: 'NodePort', nodePort: 30080 },
     },
-    // The login of the seed in dist/kind, which does the same for those who load it by hand.
-    admin: { username: localSeed.users[0]!.name, password: localSeed.users[0]!.password },
-    bootstrap: { org: localSeed.orgs[0]!.id, database: localSeed.orgs[0]!.database, orgs: localSeed.orgs.slice(1) },
+    // What the seed of dist/kind does for those who load it by hand.
+    admin: { username: user.name, password: user.password },
+    bootstrap: {
+      org: first.id,
+      database: first.database,
+      warehouse: first.warehouse,
+      orgs: others.map((org) => ({ ...org, users: [{ name: user.name, passwordEnv: 'LOCAL_PASSWORD' }] })),
+      passwords: { LOCAL_PASSWORD: { secret: 'local-login', key: 'password' } },
+    },
+    extraObjects: [
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'local-login' }, stringData: { password: user.password } },
+    ],
     warehouse: {
       secrets: { 'local-lake': localLakeSecret },
       identity: { create: true, name: 'lake-worker' },

@@ -17,6 +17,7 @@ export const orbstack = {
     },
     admin: kind.values.admin,
     bootstrap: kind.values.bootstrap,
+    extraObjects: kind.values.extraObjects,
     warehouse: kind.values.warehouse,
   },
 } as const satisfies Preset;

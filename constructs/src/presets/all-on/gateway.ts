@@ -32,6 +32,8 @@ const service = (nodePort: number) => ({
 export const gatewaySide = {
   image: image('brooder/gateway', '1.0.0'),
   imagePullSecrets: [{ name: 'gateway-registry' }],
+  annotations: { 'example.org/wave': '2' },
+  labels: { 'example.org/part': 'gateway' },
   replicaCount: 3,
   revisionHistoryLimit: 4,
   minReadySeconds: 6,

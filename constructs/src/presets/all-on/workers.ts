@@ -1,5 +1,5 @@
 import type { BrooderOverrides } from '../../values/index.ts';
-import { affinity, digest, spread, toleration } from './samples.ts';
+import { affinity, digest, restrictedContainer, spread, toleration } from './samples.ts';
 
 const probe = (failureThreshold: number) => ({ periodSeconds: 3, timeoutSeconds: 1, failureThreshold });
 
@@ -27,11 +27,21 @@ const pool = (mark: string) => ({
   topologySpreadConstraints: spread('worker'),
   priorityClassName: `${mark}-low`,
   runtimeClassName: 'gvisor',
+  schedulerName: `${mark}-scheduler`,
+  hostAliases: [{ ip: '10.0.0.8', hostnames: [`minio.${mark}.internal`] }],
+  dnsPolicy: 'Default' as const,
+  dnsConfig: { options: [{ name: 'ndots', value: '3' }] },
   scratch: { sizeLimit: '20Gi', memory: true },
   tmp: { sizeLimit: '64Mi', memory: true },
   env: { POOL: mark },
+  extraEnv: [{ name: 'PROXY_PASSWORD', valueFrom: { secretKeyRef: { name: `${mark}-proxy`, key: 'password' } } }],
+  extraEnvFrom: [{ configMapRef: { name: `${mark}-proxy` } }],
+  extraContainers: [restrictedContainer('once')],
+  initContainers: [{ ...restrictedContainer('log-shipper'), restartPolicy: 'Always' }],
   extraVolumes: [{ name: 'extensions', configMap: { name: `${mark}-extensions` } }],
   extraVolumeMounts: [{ name: 'extensions', mountPath: '/extensions', readOnly: true }],
+  annotations: { 'example.org/wave': mark },
+  labels: { 'example.org/part': mark },
   podLabels: { 'example.org/pool': mark },
   podAnnotations: { 'example.org/note': mark },
   terminationGracePeriodSeconds: 90,
