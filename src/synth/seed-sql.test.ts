@@ -2,13 +2,21 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localSeed } from '@brooder/constructs';
-import { migrateStore, realClock, realRandom, startEmbeddedPostgres } from '@brooder/gateway';
+import {
+  migrateStore,
+  openPostgresStore,
+  realClock,
+  realRandom,
+  seedTenants,
+  startEmbeddedPostgres,
+} from '@brooder/gateway';
 import { parseVerifier } from '@brooder/pgwire';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
+import { parseSeedFile, readPasswords } from '../seed/index.ts';
 import { seedSql } from './seed-sql.ts';
 
-test('the seed loads into a migrated store, and a second time changes nothing', async () => {
+test('the seed loads into a migrated store, a second time changes nothing, and the Job of the same seed neither', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'brooder-seed-'));
   // The server may run as another user than this test, who must pass through.
   chmodSync(folder, 0o755);
@@ -31,6 +39,18 @@ test('the seed loads into a migrated store, and a second time changes nothing', 
     const first = await read();
     expect(first.map((rows) => rows.length)).toEqual([2, 2, 2]);
     await client.query(seedSql(localSeed));
+    expect(await read()).toEqual(first);
+
+    // The Job of the same seed finds everything there.
+    const users = localSeed.users.map(({ name }) => ({ name, passwordEnv: 'LOCAL_PASSWORD' }));
+    const text = JSON.stringify({ orgs: localSeed.orgs.map((org) => ({ ...org, users })) });
+    const store = await openPostgresStore({ connection, clock: realClock, random: realRandom });
+    const plan = readPasswords(parseSeedFile('seed.json', text), { LOCAL_PASSWORD: 'postgres' });
+    const report = await seedTenants(store, plan, { onlyIfEmpty: false }).finally(() => store.close());
+    expect(report.orgs.map(({ change, warehouse }) => [change, warehouse])).toEqual([
+      ['kept', 'kept'],
+      ['kept', 'kept'],
+    ]);
     expect(await read()).toEqual(first);
   } finally {
     await client.end();
