@@ -6,7 +6,7 @@ export * as expr from './expr/index.ts';
 export * from './parts/index.ts';
 export { localSeed, type Preset, presets } from './presets/index.ts';
 export * from './schema/index.ts';
-export { System, type SystemProps, version } from './system/index.ts';
+export { chartVersion, System, type SystemProps, version } from './system/index.ts';
 export { type ChartFiles, chartTemplates } from './targets/chart-files.ts';
 export { chartMark, chartPackage, presetText } from './targets/chart-package.ts';
 export { type Manifests, manifestText, type Release, renderManifests } from './targets/manifests.ts';

@@ -217,9 +217,9 @@ export const checklist: Readonly<Record<string, readonly Point[]>> = {
       'Signed package, OCI push, cosign, an existing version skipped',
       'There is no release yet; whoever publishes the chart does it with `helm package` and `helm push`.',
     ),
-    no(
+    yes(
       'Version bump enforced; versions of chart and application apart',
-      'One version for constructs, chart and images, so that nobody has to find out which fit.',
+      '`chartVersion` and `version` in `constructs/src/system/version.ts`; a chart that differs from a published one of its version is refused, `tools/released-charts.test.ts`.',
     ),
     no('Upgrade tests from the last stable version', 'There is no earlier version to upgrade from.'),
     no(

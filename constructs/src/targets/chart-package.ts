@@ -1,8 +1,9 @@
 import { Yaml } from 'cdk8s';
 import { type Preset, presets } from '../presets/index.ts';
 import { defaultsOf, jsonSchemaOf, valuesYaml } from '../schema/index.ts';
-import { version } from '../system/index.ts';
+import { chartVersion, version } from '../system/index.ts';
 import { values } from '../values/index.ts';
+import { chartChanges } from './chart-changes.ts';
 import { type ChartFiles, chartTemplates } from './chart-files.ts';
 import { chartReadme } from './chart-readme.ts';
 import { renderManifests } from './manifests.ts';
@@ -66,7 +67,7 @@ const chartYaml = () => ({
   name: 'brooder',
   description,
   type: 'application',
-  version,
+  version: chartVersion,
   appVersion: version,
   kubeVersion,
   home,
@@ -77,6 +78,7 @@ const chartYaml = () => ({
   annotations: {
     'artifacthub.io/category': 'database',
     'artifacthub.io/license': 'Apache-2.0',
+    'artifacthub.io/changes': Yaml.stringify(chartChanges),
     'artifacthub.io/links': Yaml.stringify([
       { name: 'Documentation', url: `${home}/docs` },
       { name: 'Runbooks', url: `${home}/docs/runbooks` },

@@ -18,7 +18,7 @@ export class TestNetworkPolicy extends Construct {
     this.object = manifest(this, 'network-policy', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      // There from before the first pod, which has no weight, until all have succeeded.
+      // There from before the first pod until all have succeeded.
       metadata: system.metadata('test', system.name('test'), {
         annotations: {
           ...testHook,

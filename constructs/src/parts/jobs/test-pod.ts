@@ -55,7 +55,11 @@ export class TestPod extends Construct {
 }
 
 /** Whatever the outcome, the pod and its log stay until the next test. */
-export const testHook = { 'helm.sh/hook': 'test', 'helm.sh/hook-delete-policy': 'before-hook-creation' };
+export const testHook = {
+  'helm.sh/hook': 'test',
+  'helm.sh/hook-weight': '0',
+  'helm.sh/hook-delete-policy': 'before-hook-creation',
+};
 
 /** The command's arguments and mounts for a listener that asks for a login and shows a certificate. */
 export const clientLogin = ({ user, database, password, authority }: ClientLogin) => ({
