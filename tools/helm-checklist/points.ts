@@ -68,7 +68,7 @@ export const checklist: Readonly<Record<string, readonly Point[]>> = {
     ),
     yes(
       'Common and per-part labels and annotations',
-      '`commonLabels`, `commonAnnotations`; `podLabels`, `podAnnotations`, labels and annotations of Services, pools and other parts in [chart.md](chart.md).',
+      '`commonLabels`, `commonAnnotations`; labels and annotations of Deployment, pods, Services, pools and others stand in [chart.md](chart.md).',
     ),
     yes('Selector labels never change', 'Pinned as data in `test/chart/helm-checklist.test.ts`.'),
     yes('Namespace explicit everywhere, hard-coded nowhere', '`test/chart/helm-checklist.test.ts`.'),
@@ -96,7 +96,7 @@ export const checklist: Readonly<Record<string, readonly Point[]>> = {
     ),
     yes(
       'Resources and every kind of placement per part, runtime class, scheduler, host aliases, DNS',
-      '`constructs/src/values/gateway-pods.ts`, `constructs/src/values/worker-pool.ts`, `constructs/src/values/postgres.ts`, `constructs/src/values/jobs.ts`.',
+      'All of it for gateways (`constructs/src/values/gateway-pods.ts`) and workers (`constructs/src/values/worker-pool.ts`); the one pod of the bundled Postgres and the Jobs take resources, selector, affinity, tolerations and priority.',
     ),
     yes(
       'Revision history, strategy, grace period, minReadySeconds, lifecycle hooks; zero allowed',
@@ -119,7 +119,7 @@ export const checklist: Readonly<Record<string, readonly Point[]>> = {
     ),
     yes(
       'Autoscaler optional; no replicas in the manifest beside one',
-      '`constructs/src/parts/gateway/gateway-deployment.ts`; `constructs/src/tree/gateway-side.test.ts`.',
+      '`constructs/src/parts/gateway/gateway-deployment.ts`; `constructs/src/parts/gateway/gateway-deployment.test.ts`.',
     ),
     yes(
       'KEDA optional, refused beside the autoscaler, triggers free',
