@@ -28,7 +28,9 @@ async function validate(flags: ValidateFlags): Promise<void> {
       process.stderr.write(rule === 'values' ? `${message}\n` : `${object}: ${message} (${rule})\n`);
     }
     process.stdout.write(
-      findings.length === 0 ? `${objects} objects, nothing wrong.\n` : `${findings.length} things are wrong.\n`,
+      findings.length === 0
+        ? `${objects} objects, nothing wrong.\n`
+        : `${findings.length} ${findings.length === 1 ? 'thing is' : 'things are'} wrong.\n`,
     );
   }
   if (findings.length > 0) process.exitCode = 1;

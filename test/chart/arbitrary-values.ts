@@ -153,6 +153,13 @@ export const leafAt = (values: unknown, path: Path): unknown =>
 /** Valid values of `node` that differ from `value`, the most telling first. */
 export function otherValuesOf(node: AnyNode, value: unknown, seed: number): unknown[] {
   const random = fc.sample(anyValueOf(node), { numRuns: 12, seed });
-  const flipped = node.kind === 'flag' ? [!value] : node.kind === 'text' && node.oneOf ? [...node.oneOf] : [];
-  return [...flipped, ...random].filter((other) => !isDeepStrictEqual(other, value));
+  return [...nearbyValues(node, value), ...random].filter((other) => !isDeepStrictEqual(other, value));
+}
+
+function nearbyValues(node: AnyNode, value: unknown): unknown[] {
+  if (node.kind === 'flag') return [!value];
+  if (node.kind === 'text') return [...(node.oneOf ?? [])];
+  if (node.kind !== 'integer' || typeof value !== 'number') return [];
+  const { minimum = 0, maximum = Number.POSITIVE_INFINITY } = node;
+  return [value + 1, value - 1].filter((near) => near >= minimum && near <= maximum);
 }

@@ -76,7 +76,10 @@ withHelm(
   async () => {
     // Most leaves tell in one of the two all-on bases; the rest, for example replicas beside an autoscaler, where less is on.
     const bases = [presets.allOn, presets.otherSide, ...Object.values(presets)].map(({ values }) => values);
-    const { telling, silent, refused } = flipEveryLeaf([...bases, {}] as Record<string, unknown>[], 1);
+    const { telling, silent, refused } = flipEveryLeaf(
+      [...bases, {}, { postgres: { existingSecret: 'own-postgres' } }] as Record<string, unknown>[],
+      1,
+    );
     const release = { name: 'all', namespace: 'on', service: 'Helm' };
     const different = await inTurns(telling, async ({ path, overrides }) => {
       const difference = differenceOf(await byHelm(chart, overrides, release, remember), bySynth(overrides, release));

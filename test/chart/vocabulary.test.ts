@@ -104,6 +104,15 @@ const words: Record<string, Word> = {
   'recordsOf, within each other': word(fc.record({ a: fc.array(anyText, { maxLength: 4 }) }), ({ a }) =>
     expr.recordsOf(expr.recordsOf(a, 'cidr', { on: 'x' }), 'ipBlock'),
   ),
+  'textsUnder, of items with and without the key': word(
+    fc.record({
+      a: fc.array(
+        fc.dictionary(fc.constantFrom('image', 'name'), fc.oneof(anyText, fc.integer()), { noNullPrototype: true }),
+        { maxLength: 4 },
+      ),
+    }),
+    ({ a }) => expr.textsUnder(a, 'image'),
+  ),
   closedWithin: word(fc.record({ a: anyCidr }), ({ a }) => expr.closedWithin(a)),
   linkLocalAmong: word(
     fc.record({ a: fc.array(fc.record({ cidr: anyCidr }, { noNullPrototype: true }), { maxLength: 4 }) }),

@@ -76,7 +76,7 @@ withServer(
   async () => {
     const workers = {
       admissionPolicy: { enabled: true, extraImages: ['mesh:1'] },
-      pools: { big: { image: { tag: '2' } } },
+      pools: { big: { image: { tag: '2' }, initContainers: [{ name: 'shipper', image: 'shipper:1' }] } },
     };
     const strange = (pod: Pod) => {
       first(pod).image = 'registry.example.org/evil:1';
@@ -90,6 +90,7 @@ withServer(
       });
       expect(await create(asTheyAre)).toContain('pod/w1 created');
       expect(await create((pod) => void Object.assign(first(pod), { image: 'mesh:1' }))).toContain('pod/w1 created');
+      expect(await create((pod) => void Object.assign(first(pod), { image: 'shipper:1' }))).toContain('pod/w1 created');
       expect(await create((pod) => void Object.assign(pod.spec, { serviceAccountName: 'default' }))).toContain(refused);
       const hidden = (pod: Pod) =>
         void Object.assign(pod.spec, {

@@ -21,6 +21,6 @@ export function choose<T>(condition: Value<unknown>, yes: Value<T>, no: Value<T>
     () => {
       throw new Error('unreachable: the condition is an expression');
     },
-    (c, y, n) => `ternary ${y} ${n} (not (not ${c}))`,
+    (c, y, n) => `ternary ${y} ${n} ${condition.shape === 'flag' ? c : `(not (not ${c}))`}`,
   ) as Expr<T>;
 }

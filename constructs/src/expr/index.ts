@@ -23,6 +23,7 @@ export { checksum, rawJson } from './raw-json.ts';
 export { recordsOf } from './records-of.ts';
 export { str } from './str.ts';
 export { strayExceptions } from './stray-exceptions.ts';
+export { textsUnder } from './texts-under.ts';
 export { type Body, eachEntry, eachItem, opt, optSet, sortedEntries, spread, when } from './tree.ts';
 export { isTrue } from './truth.ts';
 export { urlEncoded } from './url-encoded.ts';

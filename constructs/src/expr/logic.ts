@@ -1,4 +1,4 @@
-import { fold, type Value } from './expr.ts';
+import { fold, isExpr, type Value } from './expr.ts';
 import { isTrue } from './truth.ts';
 
 /** True when `value` is false, empty or absent in Helm's sense. */
@@ -10,13 +10,17 @@ export const not = (value: Value<unknown>): Value<boolean> =>
     (v) => `not ${v}`,
   );
 
+/** Whether Go's `and` and `or`, which answer one of their operands, answer a boolean. */
+const areFlags = (values: readonly unknown[]) =>
+  values.every((value) => (isExpr(value) ? value.shape === 'flag' : typeof value === 'boolean'));
+
 /** Like Go's `and` of truths, as a boolean. Every operand is evaluated, so none may depend on another. */
 export const and = (...values: readonly Value<unknown>[]): Value<boolean> =>
   fold(
     values,
     'flag',
     (...v) => v.every(isTrue),
-    (...v) => `not (not (and ${v.join(' ')}))`,
+    (...v) => asFlag(`and ${v.join(' ')}`, areFlags(values)),
   );
 
 export const or = (...values: readonly Value<unknown>[]): Value<boolean> =>
@@ -24,5 +28,8 @@ export const or = (...values: readonly Value<unknown>[]): Value<boolean> =>
     values,
     'flag',
     (...v) => v.some(isTrue),
-    (...v) => `not (not (or ${v.join(' ')}))`,
+    (...v) => asFlag(`or ${v.join(' ')}`, areFlags(values)),
   );
+
+/** The truth of a pipeline as a boolean. */
+const asFlag = (template: string, isFlag: boolean) => (isFlag ? template : `not (not (${template}))`);

@@ -19,8 +19,13 @@ export interface ManifestProps {
 export const manifest = (scope: Construct, id: string, props: ManifestProps): ApiObject => {
   const { apiVersion, kind } = props;
   const body = withoutAbsent({ ...props, metadata: carried(props.metadata) });
-  if (!isExpr(apiVersion) && !isExpr(kind)) return new ApiObject(scope, id, body as ApiObjectProps);
-  return new ObjectOfSomeKind(scope, id, body as ApiObjectProps, { apiVersion, kind });
+  const object =
+    isExpr(apiVersion) || isExpr(kind)
+      ? new ObjectOfSomeKind(scope, id, body as ApiObjectProps, { apiVersion, kind })
+      : new ApiObject(scope, id, body as ApiObjectProps);
+  // What `ApiObject.of(part)` finds: the first object of a part.
+  scope.node.defaultChild ??= object;
+  return object;
 };
 
 /** cdk8s takes apiVersion and kind apart when the object is made; those that are expressions are put in when it is written. */

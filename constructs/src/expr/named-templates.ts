@@ -4,6 +4,7 @@ import { mergedTemplate } from './merged.ts';
 import { millisecondsTemplate } from './milliseconds.ts';
 import { recordsOfTemplate } from './records-of.ts';
 import { strayExceptionsTemplate } from './stray-exceptions.ts';
+import { textsUnderTemplate } from './texts-under.ts';
 
 /** Named templates that the vocabulary leans on; they stand in the chart's helper file. */
 export const namedTemplates: readonly string[] = [
@@ -13,4 +14,5 @@ export const namedTemplates: readonly string[] = [
   recordsOfTemplate,
   linkLocalTemplates,
   strayExceptionsTemplate,
+  textsUnderTemplate,
 ];

@@ -1,6 +1,6 @@
 import { appLabels } from '@brooder/contracts';
-import { type Body, fold, isExpr, merged, opt, str, type TextMap, type Value } from '../expr/index.ts';
-import { version } from './version.ts';
+import { type Body, fold, isExpr, merged, opt, type TextMap, type Value } from '../expr/index.ts';
+import { chartVersion, version } from './version.ts';
 
 export interface SystemProps {
   /** Name of the installation; the Helm release's name. Part of every object's name and of every selector. */
@@ -72,7 +72,12 @@ export class System {
 
   /** `<fullname>-<suffix>`, cut to 63 characters at the end of the fullname, so that it is a DNS label too. */
   name(suffix: string): Value<string> {
-    return suffixed(this.fullname, suffix);
+    return fold(
+      [suffixed(this.fullname, suffix)] as const,
+      'text',
+      (name) => name,
+      () => `include "brooder.named" (list $ "${suffix}")`,
+    );
   }
 
   /** The labels that select the pods of a component. They never change between versions: selectors are immutable. */
@@ -84,19 +89,20 @@ export class System {
     };
   }
 
-  /** All labels of an object: Brooder's own, the installation's, then `more`; a later one wins. */
+  /** All labels of an object: the installation's, Brooder's own, then `more`; a later one wins. */
   labels(component: Component, ...more: readonly LabelMap[]): Value<TextMap> {
     const own = fold(
-      [this.selector(component), this.managedBy()] as const,
+      [this.selector(component), this.managedBy(), this.props.labels ?? {}] as const,
       'tree',
-      (selector, managedBy) => ({
+      (selector, managedBy, labels) => ({
+        ...(labels as TextMap),
         ...(selector as TextMap),
         ...fixedLabels,
         [appLabels.managedBy]: managedBy as string,
       }),
       () => `include "brooder.labels" (list $ "${component}") | fromJson`,
     );
-    const all = [own, ...(this.props.labels === undefined ? [] : [this.props.labels]), ...more];
+    const all = [own, ...more];
     return all.length === 1 ? own : merged(...(all as LabelMap[]));
   }
 
@@ -146,20 +152,17 @@ const appName = 'brooder';
 const fixedLabels = {
   [appLabels.partOf]: appName,
   [appLabels.version]: version,
-  [chartLabel]: `${appName}-${version}`,
+  [chartLabel]: `${appName}-${chartVersion}`,
 };
 
 /** `<front>-<suffix>`, at most 63 characters: the end of the front is cut. */
-export function suffixed(front: Value<string>, suffix: string): Value<string> {
-  const room = nameLimit - suffix.length - 1;
-  const short = fold(
-    [front] as const,
+export const suffixed = (front: Value<string>, suffix: string): Value<string> =>
+  fold(
+    [front, suffix] as const,
     'text',
-    (name) => cut(name, room),
-    (name) => `${name} | trunc ${room} | trimSuffix "-"`,
+    (name) => `${cut(name, nameLimit - suffix.length - 1)}-${suffix}`,
+    (name, end) => `include "brooder.suffixed" (list ${name} ${end})`,
   );
-  return str`${short}-${suffix}`;
-}
 
 const cut = (name: string, limit: number) => name.slice(0, limit).replace(/-$/, '');
 
@@ -187,14 +190,24 @@ export const nameTemplates = `{{- define "brooder.name" }}
 {{- end }}
 {{- end }}
 
+{{- define "brooder.suffixed" }}
+{{- $room := sub ${nameLimit - 1} (len (index . 1)) | int }}
+{{- printf "%s-%s" (index . 0 | trunc $room | trimSuffix "-") (index . 1) }}
+{{- end }}
+
+{{- define "brooder.named" }}
+{{- include "brooder.suffixed" (list (include "brooder.fullname" (index . 0)) (index . 1)) }}
+{{- end }}
+
 {{- define "brooder.labels" }}
 {{- $root := index . 0 }}
-{{- dict
+{{- $own := dict
   "${appLabels.name}" (include "brooder.name" $root)
   "${appLabels.instance}" $root.Release.Name
   "${appLabels.component}" (index . 1)
   "${appLabels.partOf}" "${appName}"
   "${appLabels.version}" "${version}"
   "${appLabels.managedBy}" $root.Release.Service
-  "${chartLabel}" "${appName}-${version}" | toRawJson }}
+  "${chartLabel}" "${appName}-${chartVersion}" }}
+{{- include "brooder.merged" (list $root.Values.commonLabels $own) }}
 {{- end }}`;

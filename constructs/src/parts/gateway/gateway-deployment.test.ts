@@ -107,3 +107,12 @@ test('checksums stand beside annotations of the user', () => {
   const { annotations } = deployment({ podAnnotations: { a: 'b' }, checksums: { config: 'c0ffee' } }).metadata;
   expect(annotations).toMatchObject({ a: 'b', 'checksum/config': 'c0ffee' });
 });
+
+test('labels and annotations of the Deployment are not those of its pods', () => {
+  const props = { labels: { part: 'gateway' }, annotations: { wave: '2' } };
+  const { object } = new GatewayDeployment(Testing.chart(), 'gateway', { system, image: 'gateway:1', ...props });
+  const { metadata, spec } = object.toJson();
+  expect(metadata).toMatchObject(props);
+  expect(spec.template.metadata.labels).not.toHaveProperty('part');
+  expect(spec.template.metadata.annotations).not.toHaveProperty('wave');
+});

@@ -14,12 +14,14 @@ export class GatewayDeployment extends Construct {
       system,
       scaledElsewhere = false,
       podLabels = {},
+      annotations = {},
+      labels = {},
       rollingUpdate = { maxUnavailable: 0, maxSurge: 1 },
     } = props;
     this.object = manifest(this, 'deployment', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: system.metadata('gateway', system.name('gateway')),
+      metadata: system.metadata('gateway', system.name('gateway'), { annotations, labels }),
       spec: {
         // A number here would undo the autoscaler's at each apply.
         replicas: when(not(scaledElsewhere), props.replicas ?? 2),

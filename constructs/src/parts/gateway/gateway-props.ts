@@ -101,6 +101,10 @@ export interface GatewayPodProps {
 }
 
 export interface GatewayDeploymentProps extends GatewayPodProps {
+  /** Annotations of the Deployment itself. @default - none */
+  readonly annotations?: LabelMap;
+  /** More labels of the Deployment itself. @default - none */
+  readonly labels?: LabelMap;
   /** Pods. @default 2 */
   readonly replicas?: Value<number>;
   /** Something else says how many pods there are: the Deployment does not. @default false */

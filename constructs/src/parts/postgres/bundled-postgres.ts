@@ -92,7 +92,7 @@ export class BundledPostgres extends Construct {
         selector: { matchLabels: selector },
         template: {
           metadata: {
-            labels: system.labels('config-store', props.podLabels ?? {}),
+            labels: system.labels('config-store', props.podLabels ?? {}, system.selector('config-store')),
             annotations: opt(props.podAnnotations ?? {}),
           },
           spec: podOf(props, storage),

@@ -1,10 +1,12 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { isSet, manifest, opt, spread, type Value, when } from '../../expr/index.ts';
-import type { System } from '../../system/index.ts';
+import type { LabelMap, System } from '../../system/index.ts';
 
 export interface GatewayAutoscalerProps {
   readonly system: System;
+  /** @default - none */
+  readonly annotations?: LabelMap;
   /** Fewest pods. @default 2 */
   readonly minReplicas?: Value<number>;
   /** Most pods. */
@@ -29,7 +31,7 @@ export class GatewayAutoscaler extends Construct {
     this.object = manifest(this, 'autoscaler', {
       apiVersion: 'autoscaling/v2',
       kind: 'HorizontalPodAutoscaler',
-      metadata: system.metadata('gateway', system.name('gateway')),
+      metadata: system.metadata('gateway', system.name('gateway'), { annotations: props.annotations ?? {} }),
       spec: {
         scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: system.name('gateway') },
         minReplicas: props.minReplicas ?? 2,

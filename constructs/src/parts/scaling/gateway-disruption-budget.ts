@@ -1,10 +1,12 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { choose, isSet, manifest, not, optSet, type Value, when } from '../../expr/index.ts';
-import type { System } from '../../system/index.ts';
+import type { LabelMap, System } from '../../system/index.ts';
 
 export interface GatewayDisruptionBudgetProps {
   readonly system: System;
+  /** @default - none */
+  readonly annotations?: LabelMap;
   /** Pods that must stay, a number or a percentage. @default - `maxUnavailable` says it */
   readonly minAvailable?: Value<number | string | undefined>;
   /** Pods that may be missing, a number or a percentage. @default 1, without `minAvailable` */
@@ -21,7 +23,7 @@ export class GatewayDisruptionBudget extends Construct {
     this.object = manifest(this, 'pod-disruption-budget', {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
-      metadata: system.metadata('gateway', system.name('gateway')),
+      metadata: system.metadata('gateway', system.name('gateway'), { annotations: props.annotations ?? {} }),
       spec: {
         minAvailable: optSet(minAvailable),
         maxUnavailable: when(not(isSet(minAvailable)), choose(isSet(maxUnavailable), maxUnavailable, 1)),

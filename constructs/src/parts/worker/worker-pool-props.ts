@@ -145,6 +145,14 @@ export interface WorkerPoolProps {
   readonly priorityClassName?: Value<string>;
   /** @default - the cluster's */
   readonly runtimeClassName?: Value<string>;
+  /** @default - the cluster's */
+  readonly schedulerName?: Value<string>;
+  /** @default - none */
+  readonly hostAliases?: Value<readonly object[]>;
+  /** @default ClusterFirst */
+  readonly dnsPolicy?: Value<string>;
+  /** @default - none */
+  readonly dnsConfig?: Value<object>;
   /**
    * /scratch, where DuckDB spills.
    * @default - on disk, without a limit of its own
@@ -155,10 +163,40 @@ export interface WorkerPoolProps {
    * @default - on disk, without a limit of its own
    */
   readonly tmp?: WorkerVolume;
+  /**
+   * More environment variables, as Kubernetes takes them. Those of `env` win.
+   * @default - none
+   */
+  readonly extraEnv?: Value<readonly object[]>;
+  /**
+   * ConfigMaps and Secrets whose keys become environment variables.
+   * @default - none
+   */
+  readonly extraEnvFrom?: Value<readonly object[]>;
+  /**
+   * Containers beside the worker. They must end by themselves when it does.
+   * @default - none
+   */
+  readonly extraContainers?: Value<readonly object[]>;
+  /**
+   * Containers that run before the worker; one with `restartPolicy: Always` runs beside it and ends with it.
+   * @default - none
+   */
+  readonly initContainers?: Value<readonly object[]>;
   /** @default - none */
   readonly extraVolumes?: Value<readonly object[]>;
   /** @default - none */
   readonly extraVolumeMounts?: Value<readonly object[]>;
+  /**
+   * Annotations of the PodTemplate itself.
+   * @default - none
+   */
+  readonly annotations?: Value<Readonly<Record<string, string>>>;
+  /**
+   * More labels of the PodTemplate itself.
+   * @default - none
+   */
+  readonly labels?: Value<Readonly<Record<string, string>>>;
   /**
    * More labels of the pods.
    * @default - none

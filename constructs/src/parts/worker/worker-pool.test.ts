@@ -76,3 +76,24 @@ test('labels of the user cannot take a pod out of its pool', () => {
   const { object } = template({ podLabels: { 'brooder.dev/pool': 'other', team: 'a' } });
   expect(object.template.metadata.labels).toMatchObject({ 'brooder.dev/pool': 'warm', team: 'a' });
 });
+
+test('annotations and labels of the user cannot change what the gateway reads of a template', () => {
+  const annotations = { [poolAnnotations.role]: 'WriteOnly', wave: '2' };
+  const { metadata } = template({ annotations, labels: { 'brooder.dev/pool': 'other', team: 'a' } }).object;
+  expect(metadata.annotations).toMatchObject({ [poolAnnotations.role]: 'Dual', wave: '2' });
+  expect(metadata.labels).toMatchObject({ 'brooder.dev/pool': 'warm', team: 'a' });
+});
+
+test('an extra variable that a worker depends on loses: of two with one name the later one counts', () => {
+  const { env } = template({ extraEnv: [{ name: 'TMPDIR', value: '/elsewhere' }] }).container;
+  expect(env.filter(({ name }: { name: string }) => name === 'TMPDIR').at(-1)).toEqual({
+    name: 'TMPDIR',
+    value: '/scratch',
+  });
+});
+
+test('the worker is the first container, whatever stands beside it', () => {
+  const { spec } = template({ extraContainers: [{ name: 'once' }], initContainers: [{ name: 'shipper' }] });
+  expect(spec.containers.map(({ name }: { name: string }) => name)).toEqual(['worker', 'once']);
+  expect(spec.initContainers).toEqual([{ name: 'shipper' }]);
+});

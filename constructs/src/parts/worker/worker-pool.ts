@@ -36,13 +36,14 @@ export class WorkerPool extends Construct {
       kind: 'PodTemplate',
       metadata: system.metadata('worker', props.name ?? str`${system.fullname}-${pool}`, {
         namespace: system.workerNamespace,
-        labels: poolLabel,
-        annotations: annotationsOf(props),
+        labels: merged<string>(props.labels ?? {}, poolLabel),
+        // What the gateway reads wins over annotations of the user.
+        annotations: merged(props.annotations ?? {}, annotationsOf(props)),
       }),
       template: {
         metadata: {
           // The pool wins over labels of the user: it is how the gateway finds its pods.
-          labels: system.labels('worker', props.podLabels ?? {}, poolLabel),
+          labels: system.labels('worker', props.podLabels ?? {}, system.selector('worker'), poolLabel),
           annotations: podAnnotationsOf(props),
         },
         spec: podSpec(props),
@@ -90,10 +91,14 @@ function podSpec(props: WorkerPoolProps): Body {
     imagePullSecrets: opt(props.imagePullSecrets),
     priorityClassName: opt(props.priorityClassName),
     runtimeClassName: opt(props.runtimeClassName),
+    schedulerName: opt(props.schedulerName),
     nodeSelector: opt(props.nodeSelector),
     tolerations: opt(props.tolerations),
     affinity: opt(props.affinity),
     topologySpreadConstraints: opt(props.topologySpreadConstraints),
+    hostAliases: opt(props.hostAliases),
+    dnsPolicy: opt(props.dnsPolicy),
+    dnsConfig: opt(props.dnsConfig),
     securityContext: {
       runAsNonRoot: true,
       runAsUser: 1000,
@@ -101,7 +106,8 @@ function podSpec(props: WorkerPoolProps): Body {
       fsGroup: 1000,
       seccompProfile: { type: 'RuntimeDefault' },
     },
-    containers: [container(props)],
+    initContainers: opt(props.initContainers),
+    containers: [container(props), ...spread(props.extraContainers ?? [])],
     volumes: [
       // The gateway puts the name of the worker's own Secret here.
       {
@@ -129,8 +135,11 @@ function container(props: WorkerPoolProps): Body {
     envFrom: [
       { configMapRef: { name: props.configMap ?? props.system.name('worker') } },
       when(props.extraConfigMap, { configMapRef: { name: props.extraConfigMap } }),
+      ...spread(props.extraEnvFrom ?? []),
     ],
     env: [
+      // First: what ties a worker to its Secret, its port and its volumes wins.
+      ...spread(props.extraEnv ?? []),
       {
         name: workerIdVariable,
         valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: `metadata.labels['${brooderLabels.workerId}']` } },
