@@ -74,9 +74,11 @@ withServer('only the gateway of this installation may make pods there', async ()
 withServer(
   'with the admission policy the gateway may run its own images under the neutral account, and no others',
   async () => {
+    const securityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+    const shipper = { name: 'shipper', image: 'shipper:1', securityContext };
     const workers = {
       admissionPolicy: { enabled: true, extraImages: ['mesh:1'] },
-      pools: { big: { image: { tag: '2' }, initContainers: [{ name: 'shipper', image: 'shipper:1' }] } },
+      pools: { big: { image: { tag: '2' }, initContainers: [shipper] } },
     };
     const strange = (pod: Pod) => {
       first(pod).image = 'registry.example.org/evil:1';

@@ -51,6 +51,8 @@ function addDeployment(scope: Construct, context: TreeContext): void {
     tlsSecret: mountedTlsSecret(context),
     ...mountedTlsKeys(context),
     checksums: { config: configChecksum(gatewaySettings(context)), secret: secretChecksum(context) },
+    annotations: values.annotations,
+    labels: values.labels,
     replicas: values.replicaCount,
     scaledElsewhere: or(values.autoscaling.enabled, values.keda.enabled),
     revisionHistoryLimit: values.revisionHistoryLimit,

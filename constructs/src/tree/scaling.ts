@@ -15,6 +15,7 @@ export function addScaling(scope: Construct, context: TreeContext): void {
   whenBlock(scope, 'budget', pdb.enabled, (s) => {
     new GatewayDisruptionBudget(s, 'budget', {
       system,
+      annotations: pdb.annotations,
       minAvailable: pdb.minAvailable,
       maxUnavailable: pdb.maxUnavailable,
     });

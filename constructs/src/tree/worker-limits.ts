@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { and, count, eachEntry, inherited, lessThan, Refusal, whenBlock } from '../expr/index.ts';
+import { and, concat, count, eachEntry, inherited, lessThan, Refusal, textsUnder, whenBlock } from '../expr/index.ts';
 import { allowedImage, WorkerAdmissionPolicy, WorkerLimitRange, WorkerQuota } from '../parts/worker/index.ts';
 import { poolNode } from '../values/worker-pool.ts';
 import { gatewayAccount, workerAccount } from './accounts.ts';
@@ -30,7 +30,8 @@ export function addWorkerLimits(scope: Construct, context: TreeContext): void {
       workerAccount: account,
       allowed: eachEntry(pools, poolNode, (name, given) => {
         const pool = inherited(poolNode, given as object, defaults as Pool) as Pool;
-        const { extraImages } = admissionPolicy;
+        const ofPool = [pool.extraContainers, pool.initContainers].map((list) => textsUnder(list, 'image'));
+        const extraImages = concat(admissionPolicy.extraImages, ...ofPool);
         return allowedImage(name, { image: imageOf(context, pool), extraImages, account });
       }),
     });

@@ -21,6 +21,8 @@ export const gatewayPodValues = {
     'Pull secrets of the gateway, beside `global.imagePullSecrets`.',
     { example: [{ name: 'registry-login' }] },
   ),
+  annotations: annotations('the Deployment, for example a sync wave'),
+  labels: map(text('Text.'), 'More labels of the Deployment.'),
   replicaCount: integer('Gateway pods. Left out of the Deployment when autoscaling or keda is on.', 2, { minimum: 0 }),
   revisionHistoryLimit: integer('Old ReplicaSets that are kept for a rollback.', 10, { minimum: 0 }),
   minReadySeconds: integer('Seconds a pod must be ready before it counts as available.', 0, { minimum: 0 }),

@@ -6,6 +6,7 @@ type Objects = readonly object[];
 export const scalingValues = {
   pdb: group('PodDisruptionBudget of the gateways: how many a drained node may take at once.', {
     enabled: flag('Write it.', true),
+    annotations: map(text('Text.'), 'Annotations of the PodDisruptionBudget.'),
     minAvailable: optionalIntegerOrText('Pods that must stay, a number or a percentage. Not beside `maxUnavailable`.'),
     maxUnavailable: optionalIntegerOrText(
       'Pods that may be missing, a number or a percentage. Absent, and no `minAvailable`: 1.',
@@ -13,6 +14,7 @@ export const scalingValues = {
   }),
   autoscaling: group('HorizontalPodAutoscaler of the gateways. Not beside `keda`.', {
     enabled: flag('Write it.', false),
+    annotations: map(text('Text.'), 'Annotations of the HorizontalPodAutoscaler.'),
     minReplicas: integer('Fewest pods.', 2, { minimum: 1 }),
     maxReplicas: integer('Most pods.', 10, { minimum: 1 }),
     targetCpuPercent: integer('Average CPU, in per cent of the request, that is aimed at.', 70, { minimum: 1 }),

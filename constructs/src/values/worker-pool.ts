@@ -90,13 +90,47 @@ export const poolNode = group('What pools have in common.', {
     { form: 'dnsSubdomain' },
   ),
   runtimeClassName: text('RuntimeClass of the pods, for example gvisor.', { form: 'dnsSubdomain' }),
+  schedulerName: text('Scheduler of the pods; empty: the default of the cluster.'),
+  hostAliases: tree<readonly object[]>('list', 'Lines for /etc/hosts.', {
+    example: [{ ip: '10.0.0.8', hostnames: ['minio.internal'] }],
+  }),
+  dnsPolicy: text('Where names are looked up; empty: ClusterFirst.', {
+    oneOf: ['', 'ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'],
+  }),
+  dnsConfig: tree('map', 'Name servers, search domains and options beside those of `dnsPolicy`.', {
+    example: { options: [{ name: 'ndots', value: '2' }] },
+  }),
   scratch: volume('/scratch, where DuckDB spills what memory does not hold', '10Gi'),
   tmp: volume('/tmp', '256Mi'),
   env: map(text('Text.'), 'Environment variables, beside those of `workers.env`; later wins.', {
     example: { TZ: 'UTC' },
   }),
+  extraEnv: tree<readonly object[]>(
+    'list',
+    'More environment variables, as Kubernetes takes them; those of `env` win.',
+    {
+      example: [{ name: 'PROXY_PASSWORD', valueFrom: { secretKeyRef: { name: 'proxy', key: 'password' } } }],
+    },
+  ),
+  extraEnvFrom: tree<readonly object[]>(
+    'list',
+    'ConfigMaps and Secrets, in the namespace of the workers, whose keys become environment variables.',
+    { example: [{ configMapRef: { name: 'worker-proxy' } }] },
+  ),
+  extraContainers: tree<readonly object[]>(
+    'list',
+    'Containers beside the worker. A pod is gone when all of them have ended, so one that does not end by itself belongs into `initContainers`.',
+    { example: [{ name: 'once', image: 'example.org/once:1.2.3' }] },
+  ),
+  initContainers: tree<readonly object[]>(
+    'list',
+    'Containers that run before the worker; one with `restartPolicy: Always` runs beside it and is ended with it.',
+    { example: [{ name: 'log-shipper', image: 'example.org/log-shipper:1.2.3', restartPolicy: 'Always' }] },
+  ),
   extraVolumes: tree<readonly object[]>('list', 'More volumes.'),
   extraVolumeMounts: tree<readonly object[]>('list', 'Mounts of them.'),
+  annotations: map(text('Text.'), 'Annotations of the PodTemplates, for example a sync wave.'),
+  labels: map(text('Text.'), 'More labels of the PodTemplates.'),
   podLabels: map(text('Text.'), 'More labels of the pods.'),
   podAnnotations: map(text('Text.'), 'Annotations of the pods.'),
   terminationGracePeriodSeconds: integer('Seconds from SIGTERM to SIGKILL.', 60, { minimum: 0 }),

@@ -131,9 +131,10 @@ export const gatewaySide = {
   handoverDrainTimeout: '10m',
   logLevel: 'warn',
   logSql: true,
-  pdb: { enabled: true, maxUnavailable: '34%' },
+  pdb: { enabled: true, annotations: { 'example.org/wave': '3' }, maxUnavailable: '34%' },
   autoscaling: {
     enabled: true,
+    annotations: { 'example.org/wave': '4' },
     minReplicas: 3,
     maxReplicas: 9,
     targetCpuPercent: 60,

@@ -41,5 +41,8 @@ export const otherSide: Preset = {
   file: 'ci/all-on-other-side.yaml',
   about: 'ci/all-on.yaml with the other side of each pair of keys that exclude each other.',
   // A budget takes one of two keys; a merge cannot take the other away.
-  values: { ...mergeOverrides(allOn.values as Tree, switched as Tree), pdb: { enabled: true, minAvailable: 2 } },
+  values: {
+    ...mergeOverrides(allOn.values as Tree, switched as Tree),
+    pdb: { enabled: true, annotations: {}, minAvailable: 2 },
+  },
 };
