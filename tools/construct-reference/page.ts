@@ -18,6 +18,7 @@ const sources = () =>
     'constructs/src/brooder.ts',
     'constructs/src/system/system.ts',
     ...globSync('constructs/src/parts/**/*.ts').toSorted(),
+    ...globSync('constructs/src/values/*.ts').toSorted(),
   ]
     .filter((path) => !/\.test\.ts$/.test(path))
     .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
@@ -90,6 +91,11 @@ export function constructsPage(): string {
   const all = documentedConstructs();
   const whole = all.filter(({ folder, name }) => folder === '' && name === 'Brooder');
   const system = all.filter(({ name }) => name === 'System');
+  const types = new Map(
+    all
+      .flatMap(({ nested }) => nested.map((found) => [found.name, found] as const))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
   const parts = all.filter((found) => !whole.includes(found) && !system.includes(found));
   return `# Constructs
 
@@ -100,7 +106,12 @@ escape hatches. Take the values of \`Brooder\` from the [chart reference](chart.
 ${[...whole, ...system].map(sectionOf).join('\n')}
 # Parts
 
-${parts.map(sectionOf).join('\n')}`;
+${parts.map(sectionOf).join('\n')}
+# Types
+
+What the props above are made of.
+
+${[...types.values()].map((type) => `## ${type.name}\n\n${type.doc === '' ? '' : `${type.doc}\n\n`}${propsTable(type.props)}\n`).join('\n')}`;
 }
 
 function sectionOf(found: DocumentedConstruct): string {
@@ -109,7 +120,9 @@ function sectionOf(found: DocumentedConstruct): string {
     `## ${found.name}\n`,
     `${found.doc}\n`,
     `${propsTable(found.allProps)}\n`,
-    ...found.nested.map((nested) => `**${nested.name}** ${nested.doc}\n\n${propsTable(nested.props)}\n`),
+    ...(found.nested.length === 0
+      ? []
+      : [`Types: ${found.nested.map(({ name }) => `[${name}](#${name.toLowerCase()})`).join(', ')}.\n`]),
     ...(fields.length === 0
       ? []
       : [`Fields: ${fields.map(({ name, type }) => `\`${name}\` (${code(type)})`).join(', ')}.\n`]),

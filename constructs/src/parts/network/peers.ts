@@ -22,7 +22,7 @@ const ipBlocks = (cidrs: Value<readonly string[]>) => recordsOf(recordsOf(cidrs,
 export interface DnsProps {
   /** Namespace of its pods. @default kube-system */
   readonly namespace?: Value<string>;
-  /** @default k8s-app: kube-dns */
+  /** Labels of its pods. @default k8s-app: kube-dns */
   readonly podLabels?: Value<Readonly<Record<string, string>>>;
   /**
    * Addresses of a DNS server outside pods, such as that of a cache on each node.
