@@ -72,7 +72,7 @@ function schemaOf(node: ValueNode<unknown>, title: string, place: Place): JsonSc
     return {
       ...about,
       type: 'object',
-      additionalProperties: false,
+      ...(node.shared ? {} : { additionalProperties: false }),
       ...(required.length > 0 ? { required } : {}),
       properties: Object.fromEntries(fields.map(([key, field]) => [key, schemaOf(field, key, { ...place, partial })])),
     };

@@ -69,6 +69,8 @@ export interface GroupNode<F extends Fields = Fields> {
    * values: no default, no type, no place in values.yaml.
    */
   readonly accepted?: readonly (readonly string[])[];
+  /** Keys of others may stand in it too, for example those that a parent chart shares with all its charts. */
+  readonly shared?: boolean;
   /** No key of it is required: an entry of a map names only what differs from the defaults it inherits. */
   readonly partial?: boolean;
 }
@@ -145,6 +147,10 @@ export const group = <const F extends Fields>(
   fields: F,
 ): ValueNode<GroupValue<F>> & { readonly fields: F } =>
   node('group', { doc, fields }) as unknown as ValueNode<GroupValue<F>> & { readonly fields: F };
+/** The same group, in which keys of others may stand too. */
+export const shared = <N extends ValueNode<unknown>>(whole: N): N =>
+  Object.freeze({ ...(whole as object), shared: true }) as N;
+
 /** The same group, with keys that its schema lets through; see `GroupNode.accepted`. */
 export const accepting = <N extends ValueNode<unknown>>(whole: N, accepted: readonly (readonly string[])[]): N =>
   Object.freeze({ ...(whole as object), accepted }) as N;

@@ -1,17 +1,19 @@
-import { flag, group, map, text, tree } from '../schema/index.ts';
+import { flag, group, map, shared, text, tree } from '../schema/index.ts';
 
 /** What names the installation and stands on every object. */
 export const identity = {
-  global: group('Shared with other charts of one parent chart.', {
-    imageRegistry: text(
-      'Registry host in front of every image, for example a mirror. Wins over the registry of an image.',
-    ),
-    imagePullSecrets: tree<readonly { readonly name: string }[]>(
-      'list',
-      'Pull secrets of every pod, beside those of the part.',
-      { example: [{ name: 'registry-login' }] },
-    ),
-  }),
+  global: shared(
+    group('Shared with other charts of one parent chart; keys of those may stand here too.', {
+      imageRegistry: text(
+        'Registry host in front of every image, for example a mirror. Wins over the registry of an image.',
+      ),
+      imagePullSecrets: tree<readonly { readonly name: string }[]>(
+        'list',
+        'Pull secrets of every pod, beside those of the part.',
+        { example: [{ name: 'registry-login' }] },
+      ),
+    }),
+  ),
   nameOverride: text('Stands for "brooder" in names and in the label app.kubernetes.io/name.', { form: 'dnsLabel' }),
   fullnameOverride: text('Stands for release and name together in names.', { form: 'dnsLabel' }),
   commonLabels: map(text('Text.'), 'Labels on every object.'),

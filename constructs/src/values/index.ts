@@ -25,10 +25,13 @@ const described = group('Values of Brooder.', {
   ...extrasValues,
 });
 
-export const values = accepting(
-  described,
-  Object.keys(renamedKeys).map((path) => path.split('.')),
-);
+/** A parent chart switches this one on and off with it: `condition: brooder.enabled` in its Chart.yaml. Helm reads it, nothing here does. */
+const ofParentCharts = ['enabled'];
+
+export const values = accepting(described, [
+  ofParentCharts,
+  ...Object.keys(renamedKeys).map((path) => path.split('.')),
+]);
 
 /** All values, defaults filled in. */
 export type BrooderValues = ValueOf<typeof values>;
