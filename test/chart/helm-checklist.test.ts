@@ -13,7 +13,10 @@ interface Selecting extends KubernetesObject {
   readonly spec?: { readonly selector?: { readonly matchLabels?: object } & Readonly<Record<string, unknown>> };
 }
 const everything = (release: string, namespace: string) => {
-  const rendered = bySynth(presets.allOn.values, { name: release, namespace, service: 'Helm' });
+  const rendered = bySynth(
+    { ...presets.allOn.values, nameOverride: '' },
+    { name: release, namespace, service: 'Helm' },
+  );
   if ('refused' in rendered) throw new Error(rendered.refused);
   return rendered.objects as readonly Selecting[];
 };
