@@ -240,7 +240,7 @@ export const checklist: Readonly<Record<string, readonly Point[]>> = {
     ),
     yes(
       'Drift correction and immutable fields have a documented way',
-      '[GitOps guide](../guides/gitops.md), [upgrade guide](../guides/upgrade.md); `replicas` is left out beside an autoscaler.',
+      '[GitOps guide](../guides/gitops.md), [upgrade guide](../guides/upgrade.md); `test/chart/upgrade.test.ts` changes every value over a standing installation; `replicas` is left out beside an autoscaler.',
     ),
     yes(
       'Tests name the Kubernetes version to helm',
