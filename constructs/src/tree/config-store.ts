@@ -2,7 +2,7 @@
 import { environmentOf } from '@brooder/contracts';
 import type { Construct } from 'constructs';
 import { and, choose, not, or, Refusal, str, urlEncoded, type Value, whenBlock } from '../expr/index.ts';
-import type { SecretVariable } from '../parts/gateway/index.ts';
+import { type RootCert, rootCertFile, type SecretVariable } from '../parts/gateway/index.ts';
 import { BrooderSecret } from '../parts/secrets/index.ts';
 import type { TreeContext } from './context.ts';
 import { postgresSecret } from './postgres.ts';
@@ -16,11 +16,15 @@ const keys = { url: 'url', password: 'password' };
 /** Whether the bundled Postgres is the config store. */
 const isBundled = ({ values }: TreeContext): Value<boolean> => values.postgres.enabled;
 
+/** Whether the chart mounts the authority of its certificate. */
+const isMounted = ({ secret, configMap }: RootCert): Value<boolean> => or(secret, configMap);
+
 /** The URL without a password; empty when the whole URL is in a Secret. */
 export function configStoreUrl(context: TreeContext): Value<string> {
   const { system, values } = context;
   const { configStore, postgres } = values;
-  const { sslMode, sslRootCert } = configStore;
+  const { sslMode, sslRootCertFrom } = configStore;
+  const sslRootCert = choose(isMounted(sslRootCertFrom), rootCertFile, configStore.sslRootCert);
   const root = choose(sslRootCert, str`&sslrootcert=${urlEncoded(sslRootCert)}`, '');
   // Without the first parameter node-postgres takes "require" for "verify-full".
   const tls = choose(sslMode, str`?uselibpqcompat=true&sslmode=${sslMode}${root}`, '');
@@ -72,7 +76,9 @@ const ways = 'configStore.existingSecret, configStore.url and configStore.host';
 
 /** Exactly one config store. */
 export function refuseConfigStores(scope: Construct, context: TreeContext): void {
-  const { existingSecret, url, host, password, passwordSecret, sslMode, sslRootCert } = context.values.configStore;
+  const { existingSecret, url, host, password, passwordSecret, sslMode, sslRootCert, sslRootCertFrom } =
+    context.values.configStore;
+  const mounted = isMounted(sslRootCertFrom);
   const bundled = isBundled(context);
   const refuse = (id: string, condition: Value<unknown>, message: string) => new Refusal(scope, id, condition, message);
   refuse(
@@ -102,7 +108,17 @@ export function refuseConfigStores(scope: Construct, context: TreeContext): void
   );
   refuse(
     'root-without-tls',
-    and(sslRootCert, not(sslMode)),
-    'configStore.sslRootCert: it says whom to trust, but configStore.sslMode is empty, so there is no TLS. Set sslMode to verify-full.',
+    and(or(sslRootCert, and(mounted, host)), not(sslMode)),
+    'configStore: sslRootCert and sslRootCertFrom say whom to trust, but sslMode is empty, so there is no TLS. Set sslMode to verify-full.',
+  );
+  refuse(
+    'two-roots',
+    or(and(sslRootCertFrom.secret, sslRootCertFrom.configMap), and(mounted, sslRootCert)),
+    'configStore: more than one of sslRootCert, sslRootCertFrom.secret and sslRootCertFrom.configMap is set. Keep one of them.',
+  );
+  refuse(
+    'root-of-the-bundled-one',
+    and(bundled, mounted),
+    'configStore.sslRootCertFrom: the bundled Postgres has no TLS. Leave it out, or set postgres.enabled to false and name a Postgres of yours.',
   );
 }

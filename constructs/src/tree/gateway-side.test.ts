@@ -2,6 +2,7 @@
 import { environmentOf, resolveSettings, type Setting, settings, settingsOf } from '@brooder/contracts';
 import { expect, test } from 'vitest';
 import { type BrooderOverrides, defaultsOf, mergeValues, presets, renderManifests, values } from '../index.ts';
+import { rootCertFile } from '../parts/gateway/index.ts';
 
 const release = { name: 'wh', namespace: 'data', service: 'Helm' };
 type Made = { kind: string; metadata: { name: string }; spec: never; data: Record<string, string> };
@@ -89,6 +90,16 @@ test('a config store by host is a URL without its password, with reserved charac
     'postgres://o%27duck%20%40@db:5432/brooder?uselibpqcompat=true&sslmode=verify-full&sslrootcert=%2Fca%20dir%2Fca.pem',
   );
   expect(variable('PGPASSWORD')).toEqual({ name: 'wh-brooder-config-store', key: 'password' });
+});
+
+test('an authority that is given is mounted, and the URL names its file', () => {
+  const sslRootCertFrom = { secret: 'ca' };
+  const { config, find } = rendered({
+    ...external,
+    configStore: { host: 'db', sslMode: 'verify-full', sslRootCertFrom },
+  });
+  expect(config[environmentOf('configStore')]).toContain(`&sslrootcert=${encodeURIComponent(rootCertFile)}`);
+  expect(JSON.stringify(find('Deployment', 'gateway'))).toContain('"secretName":"ca"');
 });
 
 test('a config store by Secret puts nothing into the ConfigMap and makes no Secret', () => {

@@ -53,6 +53,7 @@ function addDeployment(scope: Construct, context: TreeContext): void {
     checksums: { config: configChecksum(gatewaySettings(context)), secret: secretChecksum(context) },
     annotations: values.annotations,
     labels: values.labels,
+    rootCert: values.configStore.sslRootCertFrom,
     replicas: values.replicaCount,
     scaledElsewhere: or(values.autoscaling.enabled, values.keda.enabled),
     revisionHistoryLimit: values.revisionHistoryLimit,

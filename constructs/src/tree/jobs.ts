@@ -32,9 +32,19 @@ import type { TreeContext } from './context.ts';
 export function addJobs(scope: Construct, context: TreeContext): void {
   const { system, values } = context;
   const { jobs, migration, bootstrap } = values;
-  const { backoffLimit, activeDeadlineSeconds, podLabels, podAnnotations } = jobs;
+  const { backoffLimit, activeDeadlineSeconds, annotations, labels, podLabels, podAnnotations } = jobs;
+  const rootCert = values.configStore.sslRootCertFrom;
   const pod = commandPodOf(context);
-  const common = { system, pod, limits: { backoffLimit, activeDeadlineSeconds }, podLabels, podAnnotations };
+  const common = {
+    system,
+    pod,
+    limits: { backoffLimit, activeDeadlineSeconds },
+    rootCert,
+    annotations,
+    labels,
+    podLabels,
+    podAnnotations,
+  };
   const store = storeAccess(context);
   new Refusal(
     scope,
@@ -128,6 +138,16 @@ const commandPodOf = ({ values }: TreeContext): CommandPodProps => ({
   tolerations: values.jobs.tolerations,
   affinity: values.jobs.affinity,
   priorityClassName: values.jobs.priorityClassName,
+  topologySpreadConstraints: values.jobs.topologySpreadConstraints,
+  runtimeClassName: values.jobs.runtimeClassName,
+  schedulerName: values.jobs.schedulerName,
+  hostAliases: values.jobs.hostAliases,
+  dnsPolicy: values.jobs.dnsPolicy,
+  dnsConfig: values.jobs.dnsConfig,
+  extraEnv: values.jobs.extraEnv,
+  extraEnvFrom: values.jobs.extraEnvFrom,
+  extraVolumes: values.jobs.extraVolumes,
+  extraVolumeMounts: values.jobs.extraVolumeMounts,
 });
 
 /** How a Job's pod reaches the config store. It waits for what a gateway has yet to fill in, so nothing is optional. */

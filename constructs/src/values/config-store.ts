@@ -1,3 +1,4 @@
+import { rootCertFile } from '../parts/gateway/index.ts';
 import { group, integer, text } from '../schema/index.ts';
 
 /** The Postgres that all gateways of an installation share. */
@@ -21,7 +22,15 @@ export const configStoreValues = {
         },
       ),
       sslRootCert: text(
-        'Path, in the container, of a PEM file with the authority that signed its certificate; needs `sslMode`.',
+        'Path, in the container, of a PEM file with the authority that signed its certificate; needs `sslMode`. Mount it with `extraVolumes` and with `jobs.extraVolumes`, or take `sslRootCertFrom`.',
+      ),
+      sslRootCertFrom: group(
+        `Secret or ConfigMap that holds that PEM file. It is mounted as ${rootCertFile} in gateways and in Jobs, where a URL of yours may name it too; with \`host\` the chart does, so it needs \`sslMode\`.`,
+        {
+          secret: text('Name of the Secret.', { form: 'dnsSubdomain' }),
+          configMap: text('Name of the ConfigMap.', { form: 'dnsSubdomain' }),
+          key: text('Key of either.', { default: 'ca.crt', mayBeEmpty: false }),
+        },
       ),
       password: text('Password, kept in a Secret. Empty, and no `passwordSecret`: the server asks for none.'),
       passwordSecret: group('Existing Secret with the password.', {

@@ -1,6 +1,7 @@
 import type { SeedFileOrg } from '@brooder/contracts';
 import { secretKeyNode } from '../parts/jobs/index.ts';
 import { flag, group, integer, map, text, tree } from '../schema/index.ts';
+import { placementValues } from './placement.ts';
 
 const wait = text('How long it waits for a config store that does not answer yet.', {
   form: 'duration',
@@ -18,6 +19,21 @@ export const jobValues = {
     tolerations: tree<readonly object[]>('list', 'Taints they tolerate.'),
     affinity: tree('map', 'Affinity rules.'),
     priorityClassName: text('Priority class.', { form: 'dnsSubdomain' }),
+    ...placementValues,
+    extraEnv: tree<readonly object[]>('list', 'More environment variables, as Kubernetes takes them.', {
+      example: [{ name: 'PGCONNECT_TIMEOUT', value: '5' }],
+    }),
+    extraEnvFrom: tree<readonly object[]>('list', 'ConfigMaps and Secrets whose keys become environment variables.', {
+      example: [{ secretRef: { name: 'jobs-env' } }],
+    }),
+    extraVolumes: tree<readonly object[]>('list', 'More volumes.', {
+      example: [{ name: 'ca', configMap: { name: 'company-ca' } }],
+    }),
+    extraVolumeMounts: tree<readonly object[]>('list', 'Mounts of them.', {
+      example: [{ name: 'ca', mountPath: '/etc/company-ca', readOnly: true }],
+    }),
+    annotations: map(text('Text.'), 'Annotations of the Jobs, for example a sync wave.'),
+    labels: map(text('Text.'), 'More labels of the Jobs.'),
     podLabels: map(text('Text.'), 'Labels of the pods of Jobs.'),
     podAnnotations: map(text('Text.'), 'Annotations of the pods of Jobs.'),
     backoffLimit: integer('Pods of a Job that may fail before the Job does.', 3, { minimum: 0 }),

@@ -1,4 +1,5 @@
 import { flag, group, integer, map, text, tree } from '../schema/index.ts';
+import { placementValues } from './placement.ts';
 
 /** The bundled config store. */
 export const postgresValues = {
@@ -51,6 +52,9 @@ export const postgresValues = {
       tolerations: tree<readonly object[]>('list', 'Taints it tolerates.'),
       affinity: tree('map', 'Affinity rules.'),
       priorityClassName: text('Priority class.', { form: 'dnsSubdomain' }),
+      ...placementValues,
+      annotations: map(text('Text.'), 'Annotations of its StatefulSet and Service, for example a sync wave.'),
+      labels: map(text('Text.'), 'More labels of its StatefulSet and Service.'),
       podLabels: map(text('Text.'), 'Labels of the pod.'),
       podAnnotations: map(text('Text.'), 'Annotations of the pod.'),
     },

@@ -2,6 +2,7 @@ import { type Body, eachEntry, lessThan, opt, spread, type Value, when } from '.
 import { text } from '../../schema/index.ts';
 import type { GatewayPodProps, GatewayProbe } from './gateway-props.ts';
 import { containerPorts } from './listeners.ts';
+import { noRootCert, rootCertMounts, rootCertVolumes } from './root-cert.ts';
 import { secretVariable } from './secret-variable.ts';
 
 /** Where the certificate of the listeners is mounted. */
@@ -50,6 +51,7 @@ export function gatewayPodSpec(props: GatewayPodProps): Body {
     volumes: [
       { name: 'tmp', emptyDir: when(props.tmpSizeLimit, { sizeLimit: props.tmpSizeLimit }, {}) },
       when(tlsSecret, { name: 'tls', secret: tlsVolume(props) }),
+      ...rootCertVolumes(props.rootCert ?? noRootCert),
       ...spread(props.extraVolumes ?? []),
     ],
   };
@@ -81,6 +83,7 @@ function container(props: GatewayPodProps): Body {
     volumeMounts: [
       { name: 'tmp', mountPath: '/tmp' },
       when(tlsSecret, { name: 'tls', mountPath: tlsPath, readOnly: true }),
+      ...rootCertMounts(props.rootCert ?? noRootCert),
       ...spread(props.extraVolumeMounts ?? []),
     ],
   };

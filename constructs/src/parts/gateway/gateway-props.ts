@@ -1,5 +1,6 @@
 import type { Value } from '../../expr/index.ts';
 import type { LabelMap, System } from '../../system/index.ts';
+import type { RootCert } from './root-cert.ts';
 import type { SecretVariable } from './secret-variable.ts';
 
 type Objects = Value<readonly object[]>;
@@ -42,6 +43,8 @@ export interface GatewayPodProps {
   readonly tlsCertKey?: Value<string>;
   /** Its key with the PEM private key. @default tls.key */
   readonly tlsKeyKey?: Value<string>;
+  /** The authority that signed the config store's certificate, mounted at `rootCertFile`. @default - none */
+  readonly rootCert?: RootCert;
   /** More environment variables. @default - none */
   readonly env?: Value<Readonly<Record<string, string>>>;
   /** More environment variables, as Kubernetes takes them. @default - none */

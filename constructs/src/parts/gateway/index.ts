@@ -6,4 +6,5 @@ export type { GatewayDeploymentProps, GatewayPodProps, GatewayProbe } from './ga
 export { GatewayService, type GatewayServiceProps } from './gateway-service.ts';
 export { GatewayServiceAccount, type GatewayServiceAccountProps } from './gateway-service-account.ts';
 export { type Listener, listeners } from './listeners.ts';
+export { noRootCert, type RootCert, rootCertFile, rootCertMounts, rootCertVolumes } from './root-cert.ts';
 export { type SecretVariable, secretVariable } from './secret-variable.ts';

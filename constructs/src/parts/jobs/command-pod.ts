@@ -1,4 +1,4 @@
-import { type Body, opt, type Value, when } from '../../expr/index.ts';
+import { type Body, opt, spread, type Value, when } from '../../expr/index.ts';
 import { restrictedContainer, restrictedPod, type SecretVariable, secretVariable } from '../gateway/index.ts';
 
 /** Where and how short-lived pods of the gateway's image run. */
@@ -19,6 +19,26 @@ export interface CommandPodProps {
   readonly affinity?: Value<object>;
   /** @default - the cluster's default */
   readonly priorityClassName?: Value<string>;
+  /** @default - none */
+  readonly topologySpreadConstraints?: Value<readonly object[]>;
+  /** @default - the cluster's default */
+  readonly runtimeClassName?: Value<string>;
+  /** @default - the cluster's default */
+  readonly schedulerName?: Value<string>;
+  /** @default - none */
+  readonly hostAliases?: Value<readonly object[]>;
+  /** @default ClusterFirst */
+  readonly dnsPolicy?: Value<string>;
+  /** @default - none */
+  readonly dnsConfig?: Value<object>;
+  /** More environment variables, as Kubernetes takes them. @default - none */
+  readonly extraEnv?: Value<readonly object[]>;
+  /** @default - none */
+  readonly extraEnvFrom?: Value<readonly object[]>;
+  /** @default - none */
+  readonly extraVolumes?: Value<readonly object[]>;
+  /** @default - none */
+  readonly extraVolumeMounts?: Value<readonly object[]>;
 }
 
 export interface CommandProps {
@@ -50,8 +70,18 @@ export const commandPod = (pod: CommandPodProps, ...commands: readonly CommandPr
   tolerations: opt(pod.tolerations ?? []),
   affinity: opt(pod.affinity ?? {}),
   priorityClassName: opt(pod.priorityClassName ?? ''),
+  topologySpreadConstraints: opt(pod.topologySpreadConstraints ?? []),
+  runtimeClassName: opt(pod.runtimeClassName ?? ''),
+  schedulerName: opt(pod.schedulerName ?? ''),
+  hostAliases: opt(pod.hostAliases ?? []),
+  dnsPolicy: opt(pod.dnsPolicy ?? ''),
+  dnsConfig: opt(pod.dnsConfig ?? {}),
   containers: commands.map((command) => container(pod, command)),
-  volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }, ...commands.flatMap(({ volumes = [] }) => volumes)],
+  volumes: [
+    { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
+    ...commands.flatMap(({ volumes = [] }) => volumes),
+    ...spread(pod.extraVolumes ?? []),
+  ],
 });
 
 const container = (pod: CommandPodProps, command: CommandProps): Record<string, Body> => ({
@@ -59,13 +89,19 @@ const container = (pod: CommandPodProps, command: CommandProps): Record<string, 
   image: pod.image,
   imagePullPolicy: pod.imagePullPolicy ?? 'IfNotPresent',
   args: command.args,
+  envFrom: opt(pod.extraEnvFrom ?? []),
   env: [
     { name: 'HOME', value: '/tmp' },
     ...Object.entries(command.constants ?? {}).map(([name, value]) => when(value, { name, value })),
     ...(command.variables ?? []).map(secretVariable),
     ...(command.env ?? []),
+    ...spread(pod.extraEnv ?? []),
   ],
   resources: opt(pod.resources ?? {}),
   securityContext: restrictedContainer,
-  volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...(command.volumeMounts ?? [])],
+  volumeMounts: [
+    { name: 'tmp', mountPath: '/tmp' },
+    ...(command.volumeMounts ?? []),
+    ...spread(pod.extraVolumeMounts ?? []),
+  ],
 });

@@ -45,6 +45,7 @@ test("the seed Job's name changes with everything that is in its pod, and with n
   const changes: Partial<SeedJobProps>[] = [
     { pod: { image: 'brooder/gateway:1.2.4' } },
     { pod: { ...pod, tolerations: [{ operator: 'Exists' }] } },
+    { rootCert: { secret: 'ca', configMap: '', key: 'ca.crt' } },
     { variables: [{ ...password, key: 'other' }] },
     { constants: { BROODER_CONFIG_STORE: 'postgres://store' } },
     { passwords: { ANA: { secret: 'users', key: 'ana' } } },
@@ -110,4 +111,36 @@ test('no password stands in the arguments or the plain variables of any pod', ()
 test('test pods reach every listener of the gateways', () => {
   const { spec } = new TestNetworkPolicy(Testing.chart(), 'policy', { system }).object.toJson();
   expect(spec.ingress[0].ports.map(({ port }: { port: string }) => port)).toEqual(['pg', 'flight', 'api', 'metrics']);
+});
+
+test('annotations of the user cannot take away that the migration is a hook', () => {
+  const props = { system, pod, constants: { URL: 'x' }, variables: [] };
+  const annotations = { 'helm.sh/hook': 'test', wave: '1' };
+  const { metadata } = new MigrationJob(Testing.chart(), 'migration', { ...props, annotations }).object.toJson();
+  expect(metadata.annotations).toMatchObject({ 'helm.sh/hook': 'post-install,post-upgrade', wave: '1' });
+});
+
+test.each([
+  ['secret', { secretName: 'ca', defaultMode: 0o440 }],
+  ['configMap', { name: 'ca' }],
+])('an authority from a %s is a file of the seed Job', (source, volume) => {
+  const rootCert = { secret: '', configMap: '', key: 'root.pem', [source]: 'ca' };
+  const { spec } = seedJob({ rootCert }).job.toJson().spec.template;
+  const items = [{ key: 'root.pem', path: 'ca.crt' }];
+  expect(spec.volumes.at(-1)).toEqual({ name: 'config-store-ca', [source]: { ...volume, items } });
+  expect(spec.containers[0].volumeMounts.at(-1)).toMatchObject({ mountPath: '/run/brooder/config-store' });
+});
+
+test('variables and volumes of the user reach the pods of Jobs', () => {
+  const more = {
+    extraEnv: [{ name: 'A', value: '1' }],
+    extraEnvFrom: [{ secretRef: { name: 'env' } }],
+    extraVolumes: [{ name: 'ca', configMap: { name: 'ca' } }],
+    extraVolumeMounts: [{ name: 'ca', mountPath: '/ca' }],
+  };
+  const { volumes, containers } = seedJob({ pod: { ...pod, ...more } }).job.toJson().spec.template.spec;
+  expect(volumes).toContainEqual(more.extraVolumes[0]);
+  expect(containers[0]).toMatchObject({ envFrom: more.extraEnvFrom });
+  expect(containers[0].env).toContainEqual(more.extraEnv[0]);
+  expect(containers[0].volumeMounts).toContainEqual(more.extraVolumeMounts[0]);
 });

@@ -1,8 +1,8 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { manifest, opt, str, type Value } from '../../expr/index.ts';
+import { manifest, merged, opt, str, type Value } from '../../expr/index.ts';
 import type { LabelMap, System } from '../../system/index.ts';
-import type { SecretVariable } from '../gateway/index.ts';
+import { noRootCert, type RootCert, rootCertMounts, rootCertVolumes, type SecretVariable } from '../gateway/index.ts';
 import { type CommandPodProps, commandPod } from './command-pod.ts';
 import { type JobLimits, limitsOf } from './job-limits.ts';
 
@@ -30,6 +30,12 @@ export interface MigrationJobProps {
    * @default 86400
    */
   readonly ttlSecondsAfterFinished?: Value<number>;
+  /** Annotations of the Job. @default - none */
+  readonly annotations?: Value<Readonly<Record<string, string>>>;
+  /** More labels of the Job. @default - none */
+  readonly labels?: Value<Readonly<Record<string, string>>>;
+  /** The authority that signed the config store's certificate, mounted at `rootCertFile`. @default - none */
+  readonly rootCert?: RootCert;
   /** @default - none */
   readonly podLabels?: LabelMap;
   /** @default - none */
@@ -46,17 +52,19 @@ export class MigrationJob extends Construct {
   constructor(scope: Construct, id: string, props: MigrationJobProps) {
     super(scope, id);
     const { system, wait = '60s', weight = 0, limits = {}, constants, variables } = props;
+    const { annotations = {}, labels = {}, rootCert = noRootCert } = props;
     this.object = manifest(this, 'job', {
       apiVersion: 'batch/v1',
       kind: 'Job',
       metadata: system.metadata('migration', system.name('migrate'), {
-        annotations: {
+        labels,
+        annotations: merged<string>(annotations, {
           // After, not before: at the first install the config store itself is part of the release.
           'helm.sh/hook': 'post-install,post-upgrade',
           'helm.sh/hook-weight': str`${weight}`,
           // A Job cannot be changed, so the last one goes first; its log stays until then.
           'helm.sh/hook-delete-policy': 'before-hook-creation',
-        },
+        }),
       }),
       spec: {
         ...limitsOf(limits),
@@ -71,6 +79,8 @@ export class MigrationJob extends Construct {
             args: ['migrate', '--wait', wait],
             constants,
             variables,
+            volumes: rootCertVolumes(rootCert),
+            volumeMounts: rootCertMounts(rootCert),
           }),
         },
       },

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { checksum, eachEntry, fold, manifest, opt, rawJson, str, type Value } from '../../expr/index.ts';
 import { group, text } from '../../schema/index.ts';
 import type { LabelMap, System } from '../../system/index.ts';
-import type { SecretVariable } from '../gateway/index.ts';
+import { noRootCert, type RootCert, rootCertMounts, rootCertVolumes, type SecretVariable } from '../gateway/index.ts';
 import { type CommandPodProps, commandPod } from './command-pod.ts';
 import { type JobLimits, limitsOf } from './job-limits.ts';
 
@@ -33,6 +33,12 @@ export interface SeedJobProps {
   readonly wait?: Value<string>;
   /** How often and how long the Job may try. @default - 3 tries, 600 s */
   readonly limits?: JobLimits;
+  /** Annotations of the Job. @default - none */
+  readonly annotations?: Value<Readonly<Record<string, string>>>;
+  /** More labels of the Job. @default - none */
+  readonly labels?: Value<Readonly<Record<string, string>>>;
+  /** The authority that signed the config store's certificate, mounted at `rootCertFile`. @default - none */
+  readonly rootCert?: RootCert;
   /** @default - none */
   readonly podLabels?: LabelMap;
   /** @default - none */
@@ -59,6 +65,7 @@ export class SeedJob extends Construct {
     super(scope, id);
     const { system, seed, wait = '60s', limits = {}, podLabels = {}, podAnnotations = {} } = props;
     const { variables, constants = {}, passwords = {}, pod } = props;
+    const { annotations = {}, rootCert = noRootCert } = props;
     const labels = system.labels('seed', podLabels, system.selector('seed'));
     const configName = system.name('seed');
     this.config = manifest(this, 'config-map', {
@@ -67,11 +74,14 @@ export class SeedJob extends Construct {
       metadata: system.metadata('seed', configName),
       data: { 'seed.json': rawJson(seed) },
     });
-    const everything = [labels, podAnnotations, pod, variables, constants, passwords, seed, wait, limits];
+    const everything = [labels, podAnnotations, pod, rootCert, variables, constants, passwords, seed, wait, limits];
     this.job = manifest(this, 'job', {
       apiVersion: 'batch/v1',
       kind: 'Job',
-      metadata: system.metadata('seed', nameWith(system, checksum(everything))),
+      metadata: system.metadata('seed', nameWith(system, checksum(everything)), {
+        annotations,
+        labels: props.labels ?? {},
+      }),
       spec: {
         ...limitsOf(limits),
         template: {
@@ -85,8 +95,8 @@ export class SeedJob extends Construct {
               name,
               valueFrom: { secretKeyRef: { name: secret, key } },
             })),
-            volumes: [{ name: 'seed', configMap: { name: configName } }],
-            volumeMounts: [{ name: 'seed', mountPath: folder, readOnly: true }],
+            volumes: [{ name: 'seed', configMap: { name: configName } }, ...rootCertVolumes(rootCert)],
+            volumeMounts: [{ name: 'seed', mountPath: folder, readOnly: true }, ...rootCertMounts(rootCert)],
           }),
         },
       },

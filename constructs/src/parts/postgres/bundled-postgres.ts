@@ -41,6 +41,22 @@ export interface BundledPostgresProps {
   /** @default - the cluster's default */
   readonly priorityClassName?: Value<string>;
   /** @default - none */
+  readonly topologySpreadConstraints?: Value<readonly object[]>;
+  /** @default - the cluster's default */
+  readonly runtimeClassName?: Value<string>;
+  /** @default - the cluster's default */
+  readonly schedulerName?: Value<string>;
+  /** @default - none */
+  readonly hostAliases?: Value<readonly object[]>;
+  /** @default ClusterFirst */
+  readonly dnsPolicy?: Value<string>;
+  /** @default - none */
+  readonly dnsConfig?: Value<object>;
+  /** Annotations of StatefulSet and Service. @default - none */
+  readonly annotations?: Value<Readonly<Record<string, string>>>;
+  /** More labels of StatefulSet and Service. @default - none */
+  readonly labels?: Value<Readonly<Record<string, string>>>;
+  /** @default - none */
   readonly podLabels?: LabelMap;
   /** @default - none */
   readonly podAnnotations?: Value<Readonly<Record<string, string>>>;
@@ -70,9 +86,9 @@ export class BundledPostgres extends Construct {
 
   constructor(scope: Construct, id: string, props: BundledPostgresProps) {
     super(scope, id);
-    const { system } = props;
+    const { system, annotations = {}, labels = {} } = props;
     this.host = system.name('postgres');
-    const metadata = system.metadata('config-store', this.host);
+    const metadata = system.metadata('config-store', this.host, { annotations, labels });
     const selector = system.selector('config-store');
     this.service = manifest(this, 'service', {
       apiVersion: 'v1',
@@ -134,6 +150,12 @@ function podOf(props: BundledPostgresProps, storage: PostgresStorage) {
     tolerations: opt(props.tolerations ?? []),
     affinity: opt(props.affinity ?? {}),
     priorityClassName: opt(props.priorityClassName ?? ''),
+    topologySpreadConstraints: opt(props.topologySpreadConstraints ?? []),
+    runtimeClassName: opt(props.runtimeClassName ?? ''),
+    schedulerName: opt(props.schedulerName ?? ''),
+    hostAliases: opt(props.hostAliases ?? []),
+    dnsPolicy: opt(props.dnsPolicy ?? ''),
+    dnsConfig: opt(props.dnsConfig ?? {}),
     containers: [
       {
         name: 'postgres',

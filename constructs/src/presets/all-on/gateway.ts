@@ -102,6 +102,7 @@ export const gatewaySide = {
     user: 'all_on',
     sslMode: '',
     sslRootCert: '',
+    sslRootCertFrom: { secret: '', configMap: '', key: 'authority.pem' },
     password: '',
     passwordSecret: { name: '', key: 'pass' },
   },

@@ -15,7 +15,7 @@ const switched: BrooderOverrides = {
   configStore: {
     host: 'postgres.example.org',
     sslMode: 'verify-full',
-    sslRootCert: '/etc/company-ca/ca.pem',
+    sslRootCertFrom: { secret: 'config-store-ca' },
     passwordSecret: { name: 'config-store' },
   },
   internalSecret: { value: '', existingSecret: 'own-internal' },

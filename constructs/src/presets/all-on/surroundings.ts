@@ -1,6 +1,6 @@
 import { defaultsOf } from '../../schema/index.ts';
 import { type BrooderOverrides, type BrooderValues, values } from '../../values/index.ts';
-import { affinity, digest, resources, toleration } from './samples.ts';
+import { affinity, digest, resources, spread, toleration } from './samples.ts';
 
 type Alerts = BrooderValues['prometheusRule']['alerts'];
 /** Every alert, none as by default. */
@@ -45,6 +45,14 @@ export const surroundings = {
     tolerations: [toleration],
     affinity,
     priorityClassName: 'high',
+    topologySpreadConstraints: spread('config-store'),
+    runtimeClassName: 'gvisor',
+    schedulerName: 'config-store-scheduler',
+    hostAliases: [{ ip: '10.0.0.9', hostnames: ['postgres.internal'] }],
+    dnsPolicy: 'Default' as const,
+    dnsConfig: { options: [{ name: 'ndots', value: '4' }] },
+    annotations: { 'example.org/wave': '1' },
+    labels: { 'example.org/part': 'config-store' },
     podLabels: { team: 'data' },
     podAnnotations: { 'example.org/pod': 'postgres' },
   },
@@ -73,6 +81,18 @@ export const surroundings = {
     tolerations: [toleration],
     affinity,
     priorityClassName: 'high',
+    topologySpreadConstraints: spread('jobs'),
+    runtimeClassName: 'gvisor',
+    schedulerName: 'jobs-scheduler',
+    hostAliases: [{ ip: '10.0.0.9', hostnames: ['postgres.internal'] }],
+    dnsPolicy: 'Default' as const,
+    dnsConfig: { options: [{ name: 'ndots', value: '4' }] },
+    annotations: { 'example.org/wave': '1' },
+    labels: { 'example.org/part': 'jobs' },
+    extraEnv: [{ name: 'PGCONNECT_TIMEOUT', value: '5' }],
+    extraEnvFrom: [{ secretRef: { name: 'jobs-env' } }],
+    extraVolumes: [{ name: 'ca', configMap: { name: 'company-ca' } }],
+    extraVolumeMounts: [{ name: 'ca', mountPath: '/etc/company-ca', readOnly: true }],
     podLabels: { team: 'data' },
     podAnnotations: { 'example.org/pod': 'job' },
     backoffLimit: 2,

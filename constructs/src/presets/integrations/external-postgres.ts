@@ -8,10 +8,8 @@ export const externalPostgres = {
     configStore: {
       host: 'postgres.databases.svc',
       sslMode: 'verify-full',
-      sslRootCert: '/etc/config-store/ca.crt',
+      sslRootCertFrom: { configMap: 'config-store-ca' },
       passwordSecret: { name: 'brooder-config-store' },
     },
-    extraVolumes: [{ name: 'config-store-ca', configMap: { name: 'config-store-ca' } }],
-    extraVolumeMounts: [{ name: 'config-store-ca', mountPath: '/etc/config-store', readOnly: true }],
   },
 } as const satisfies Preset;
