@@ -84,7 +84,7 @@ export const checklist: Readonly<Record<string, readonly Point[]>> = {
     ),
     yes(
       'Extra environment as map and list, envFrom, volumes, mounts, containers, init containers, arguments',
-      '`constructs/src/values/gateway-pods.ts`, `constructs/src/values/worker-pool.ts`.',
+      '`constructs/src/values/gateway-pods.ts`, `constructs/src/values/worker-pool.ts`; variables and volumes for Jobs in `constructs/src/values/jobs.ts`.',
     ),
     no(
       'Extra objects rendered as templates',
@@ -96,7 +96,7 @@ export const checklist: Readonly<Record<string, readonly Point[]>> = {
     ),
     yes(
       'Resources and every kind of placement per part, runtime class, scheduler, host aliases, DNS',
-      'All of it for gateways (`constructs/src/values/gateway-pods.ts`) and workers (`constructs/src/values/worker-pool.ts`); the one pod of the bundled Postgres and the Jobs take resources, selector, affinity, tolerations and priority.',
+      '`constructs/src/values/gateway-pods.ts`, `constructs/src/values/worker-pool.ts`; for Jobs and the bundled Postgres `constructs/src/values/placement.ts`.',
     ),
     yes(
       'Revision history, strategy, grace period, minReadySeconds, lifecycle hooks; zero allowed',
