@@ -28,6 +28,10 @@ export function registerPing(program: Command): void {
     }
     one
       .addOption(durationOption('--timeout <time>', 'for everything together', '10s'))
+      .option(
+        '--expect-refused',
+        'end with 0 when nothing takes a TCP connection there within --timeout, and with 1 when something does',
+      )
       .option('--json', 'print JSON')
       .addHelpText('after', `\nExample:\n  $ ${examples[door]}`)
       .action((flags: PingFlags & { json?: boolean }) => run(door, flags));

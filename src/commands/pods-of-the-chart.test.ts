@@ -23,7 +23,7 @@ interface Rendered {
 function objects(): Rendered[] {
   const chart = Testing.chart();
   chart.node.setContext(expr.chartContext, true);
-  new Brooder(chart, 'brooder', { namespace: 'park' });
+  new Brooder(chart, 'brooder', { namespace: 'park', values: { networkPolicy: { enabled: true } } });
   return chart.toJson();
 }
 
@@ -39,10 +39,10 @@ const gatewayContainers = objects().flatMap(({ kind, metadata, spec }) =>
     .map((container) => [`${kind} ${metadata.name}`, container] as const),
 );
 
-test('the chart runs the gateway, a migration, a seed, and a question to each listener', () => {
+test('the chart runs the gateway, a migration, a seed, a question to each listener, and one that must not be answered', () => {
   const commands = gatewayContainers.map(([, { args }]) => args.slice(0, args[0] === 'ping' ? 2 : 1).join(' '));
   expect(commands.sort()).toEqual(
-    ['gateway', 'migrate', 'ping api', 'ping flight', 'ping metrics', 'ping pg', 'seed'].sort(),
+    ['gateway', 'migrate', 'ping api', 'ping flight', 'ping metrics', 'ping pg', 'ping pg', 'seed'].sort(),
   );
 });
 

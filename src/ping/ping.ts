@@ -1,5 +1,6 @@
 import { asFailure, durationText, type Failure, failures } from '@brooder/contracts';
 import { failureOf } from './failure-of.ts';
+import { pingClosed } from './ping-closed.ts';
 import { pingApi, pingMetrics } from './ping-http.ts';
 import type { PingDoor, PingTarget } from './target.ts';
 
@@ -38,7 +39,7 @@ export async function ping(target: PingTarget): Promise<PingReport> {
     tookMs: Math.round(performance.now() - began),
   });
   try {
-    const told = await (await asker(door))(target, controller.signal, (step) => {
+    const told = await (await asker(target))(target, controller.signal, (step) => {
       doing = step;
     });
     return { ...report(), ok: true, told };
@@ -53,7 +54,8 @@ export async function ping(target: PingTarget): Promise<PingReport> {
 type Ask = (target: PingTarget, signal: AbortSignal, step: Step) => Promise<string>;
 
 /** A client library loads only when it is needed: a probe is a process of its own each time. */
-async function asker(door: PingDoor): Promise<Ask> {
+async function asker({ door, expectRefused }: PingTarget): Promise<Ask> {
+  if (expectRefused) return pingClosed;
   switch (door) {
     case 'pg':
       return (await import('./ping-pg.ts')).pingPg;

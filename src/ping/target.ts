@@ -15,6 +15,7 @@ export interface PingFlags {
   caFile?: string;
   serverName?: string;
   insecure?: boolean;
+  expectRefused?: boolean;
 }
 
 export interface PingTarget {
@@ -22,11 +23,13 @@ export interface PingTarget {
   host: string;
   port: number;
   timeoutMs: number;
+  /** Right is that the port takes no connection. */
+  expectRefused: boolean;
   /** `user@org` when an org was named. */
   user: string;
   /** What a client without a wish sends: the gateway then takes the org's database, or `brooder`. */
   database: string;
-  /** Only for pg and flight. */
+  /** Only for pg and flight, and only when there will be a log-in. */
   password: string;
   /** Of REST; without it a refusal is proof enough that it answers. */
   internalSecret: string | undefined;
@@ -38,7 +41,7 @@ export function readTarget(door: PingDoor, flags: PingFlags, environment: NodeJS
   const port = flags.port === undefined ? ports[door] : Number(flags.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw failures.invalidRequest({ reason: `--port must be a port from 1 to 65535, but is "${flags.port}".` });
-  const { caFile, serverName, insecure = false } = flags;
+  const { caFile, serverName, insecure = false, expectRefused = false } = flags;
   if (insecure && caFile !== undefined)
     throw failures.invalidRequest({
       reason: 'Give --ca-file or --insecure: the one verifies the server, the other does not.',
@@ -48,9 +51,10 @@ export function readTarget(door: PingDoor, flags: PingFlags, environment: NodeJS
     host: flags.host,
     port,
     timeoutMs: flags.timeout,
+    expectRefused,
     user: flags.org === undefined ? flags.user : `${flags.user}@${flags.org}`,
     database: flags.database ?? flags.org ?? 'brooder',
-    password: door === 'pg' || door === 'flight' ? passwordFrom(environment) : '',
+    password: (door === 'pg' || door === 'flight') && !expectRefused ? passwordFrom(environment) : '',
     internalSecret: secretFrom(environment, 'BROODER_INTERNAL_SECRET'),
     tls: {
       ...(caFile !== undefined && { ca: readFile(caFile) }),

@@ -10,6 +10,7 @@ import {
   not,
   or,
   Refusal,
+  str,
   type Value,
   whenBlock,
 } from '../expr/index.ts';
@@ -19,6 +20,7 @@ import {
   clientLogin,
   MigrationJob,
   SeedJob,
+  TestClosedPort,
   TestNetworkPolicy,
   TestPod,
   type TestPodProps,
@@ -124,6 +126,11 @@ function addTests(scope: Construct, context: TreeContext, pod: CommandPodProps):
   // The test is there to prove the secret, so its pod waits until there is one.
   ask('api', true, { args: [], variables: [{ ...internalSecretVariable(context), optional: false }] });
   ask('metrics', true, { args: [] });
+  // Only gateways and Jobs may ask the bundled config store.
+  whenBlock(scope, 'closed', and(networkPolicy.enabled, values.postgres.enabled), (s) => {
+    const host = str`${system.name('postgres')}.${system.namespace}.svc`;
+    new TestClosedPort(s, 'closed', { system, pod, host, port: 5432 });
+  });
   whenBlock(scope, 'network', networkPolicy.enabled, (s) => {
     new TestNetworkPolicy(s, 'network', { system });
   });

@@ -83,15 +83,21 @@ export const jobValues = {
       wait,
     },
   ),
-  tests: group('Pods that `helm test` runs: one question to each listener, as a client would ask it.', {
-    enabled: flag('Write them. Those of pg and flight log in as the first user, so they need bootstrap.enabled.', true),
-    timeout: text('How long a question and its answer may take together.', {
-      form: 'duration',
-      default: '60s',
-      mayBeEmpty: false,
-    }),
-    caKey: text(
-      "Key of the listeners' Secret with the certificate to verify them with; empty: tls.crt for the certificate that the gateway makes, else ca.crt.",
-    ),
-  }),
+  tests: group(
+    'Pods that `helm test` runs: one question to each listener, as a client would ask it; with `networkPolicy.enabled` one more that must not reach the bundled Postgres.',
+    {
+      enabled: flag(
+        'Write them. Those of pg and flight log in as the first user, so they need bootstrap.enabled.',
+        true,
+      ),
+      timeout: text('How long a question and its answer may take together.', {
+        form: 'duration',
+        default: '60s',
+        mayBeEmpty: false,
+      }),
+      caKey: text(
+        "Key of the listeners' Secret with the certificate to verify them with; empty: tls.crt for the certificate that the gateway makes, else ca.crt.",
+      ),
+    },
+  ),
 };

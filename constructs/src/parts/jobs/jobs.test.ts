@@ -1,7 +1,15 @@
 import { Testing } from 'cdk8s';
 import { expect, test } from 'vitest';
 import { System } from '../../system/index.ts';
-import { clientLogin, MigrationJob, SeedJob, type SeedJobProps, TestNetworkPolicy, TestPod } from './index.ts';
+import {
+  clientLogin,
+  MigrationJob,
+  SeedJob,
+  type SeedJobProps,
+  TestClosedPort,
+  TestNetworkPolicy,
+  TestPod,
+} from './index.ts';
 
 const system = new System({ release: 'pond', namespace: 'park' });
 const pod = { image: 'brooder/gateway:1.2.3' };
@@ -143,4 +151,13 @@ test('variables and volumes of the user reach the pods of Jobs', () => {
   expect(containers[0]).toMatchObject({ envFrom: more.extraEnvFrom });
   expect(containers[0].env).toContainEqual(more.extraEnv[0]);
   expect(containers[0].volumeMounts).toContainEqual(more.extraVolumeMounts[0]);
+});
+
+test('the pod that must not reach the config store has no labels of those who may', () => {
+  const props = { system, pod, host: 'pond-brooder-postgres.park.svc', port: 5432 };
+  const { metadata, spec } = new TestClosedPort(Testing.chart(), 'closed', props).object.toJson();
+  expect(metadata.labels).toMatchObject({ 'app.kubernetes.io/component': 'test' });
+  expect(spec.containers[0].args.join(' ')).toBe(
+    'ping pg --host pond-brooder-postgres.park.svc --port 5432 --timeout 5s --expect-refused',
+  );
 });
