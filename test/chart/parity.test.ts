@@ -26,9 +26,9 @@ const anyRelease = fc.record({
   service: fc.constant('Helm'),
 });
 
-/** Half of the sets start from a base with everything on, because most objects are off by default. */
+/** A third of the sets starts from a base with everything on, because most objects are off by default. */
 const anyOverridesOfABase = fc
-  .tuple(fc.constantFrom({}, {}, presets.allOn.values, presets.otherSide.values), anyOverrides(values))
+  .tuple(fc.constantFrom({}, {}, {}, {}, presets.allOn.values, presets.otherSide.values), anyOverrides(values))
   .map(([base, overrides]) => mergeOverrides(base as Tree, overrides));
 
 withHelm(

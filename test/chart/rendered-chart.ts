@@ -64,7 +64,7 @@ export async function byHelm(
   if (answer.failed) return { refused: refusalIn(answer.stderr) };
   const objects = answer.stdout
     .split(/^---$/m)
-    .map((text) => readValues(text, 'helm template') as unknown as KubernetesObject)
+    .map(read)
     .filter((object) => Object.keys(object).length > 0);
   const hooks = objects.filter(isHook);
   for (const hook of hooks) onHook(hook);
@@ -82,6 +82,17 @@ export function bySynth(overrides: object, release: Release): Rendered {
     if (error instanceof Failure && error.code === 'invalidValues') return { refused: error.message };
     throw error;
   }
+}
+
+/** Most documents of one run are those of another: reading YAML takes longer than Helm takes to write it. */
+const documents = new Map<string, KubernetesObject>();
+function read(text: string): KubernetesObject {
+  const known = documents.get(text);
+  if (known) return known;
+  if (documents.size > 5_000) documents.clear();
+  const object = readValues(text, 'helm template') as unknown as KubernetesObject;
+  documents.set(text, object);
+  return object;
 }
 
 const isHook = (object: KubernetesObject) => object.metadata.annotations?.['helm.sh/hook'] !== undefined;
