@@ -6,6 +6,7 @@ export { equals } from './equals.ts';
 export { Expr, fold, isExpr, type Knobs, operand, type Value } from './expr.ts';
 export { choose, fallback } from './fallback.ts';
 export { filled } from './filled.ts';
+export { filledMap, filledMapTemplate } from './filled-map.ts';
 export { eachObject, isNameless, PassedObject } from './given-objects.ts';
 export { hasPath } from './has-path.ts';
 export { isSet } from './is-set.ts';

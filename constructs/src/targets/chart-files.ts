@@ -2,6 +2,7 @@ import { ApiObject, App, Chart } from 'cdk8s';
 import { ChartTarget, chartContext, Expr, knobsOf, namedTemplates, Refusal, refusalTemplate } from '../expr/index.ts';
 import { imageTemplate, nameTemplates } from '../system/index.ts';
 import { buildTree } from '../tree/build-tree.ts';
+import { gatewaySettingsTemplate } from '../tree/configmap.ts';
 import { values } from '../values/index.ts';
 import { notesTemplate } from './notes.ts';
 
@@ -24,7 +25,10 @@ export function chartTemplates(): ChartFiles {
   const system = buildTree(chart, input);
   const all = chart.node.findAll();
   const files = new Map<string, string>([
-    ['templates/_helpers.tpl', [nameTemplates, imageTemplate, ...namedTemplates, ''].join('\n\n')],
+    [
+      'templates/_helpers.tpl',
+      [nameTemplates, imageTemplate, ...namedTemplates, gatewaySettingsTemplate({ ...input, system }), ''].join('\n\n'),
+    ],
     ['templates/NOTES.txt', generated + notesTemplate({ ...input, system })],
     ['templates/refusals.yaml', generated + refusalTemplate(all.filter((node) => node instanceof Refusal))],
   ]);

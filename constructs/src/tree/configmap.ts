@@ -1,6 +1,16 @@
 import { environmentOf, type Setting, type SettingName, settings, settingsOf } from '@brooder/contracts';
 import type { Construct } from 'constructs';
-import { choose, filled, isSet, join, str, type TextMap, type Value } from '../expr/index.ts';
+import {
+  choose,
+  filled,
+  filledMap,
+  filledMapTemplate,
+  isSet,
+  join,
+  str,
+  type TextMap,
+  type Value,
+} from '../expr/index.ts';
 import { GatewayConfig } from '../parts/gateway/index.ts';
 import { settingsWithChartPath } from '../schema/index.ts';
 import { configStoreUrl } from './config-store.ts';
@@ -13,8 +23,17 @@ export function addConfigMap(scope: Construct, context: TreeContext): void {
   new GatewayConfig(scope, 'gateway', { system: context.system, settings: gatewaySettings(context) });
 }
 
+const templateName = 'brooder.gatewaySettings';
+
 /** Environment variables by name; one that is empty is not set. */
-export const gatewaySettings = (context: TreeContext): TextMap => ({
+export const gatewaySettings = (context: TreeContext): Value<Readonly<Record<string, string>>> =>
+  filledMap(templateName, everySetting(context));
+
+/** The named template behind them. */
+export const gatewaySettingsTemplate = (context: TreeContext): string =>
+  filledMapTemplate(templateName, everySetting(context));
+
+const everySetting = (context: TreeContext): TextMap => ({
   [environmentOf('cluster')]: 'kubernetes',
   ...fromValues(context),
   [environmentOf('releaseNamespace')]: context.system.namespace,

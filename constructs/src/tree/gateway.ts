@@ -1,13 +1,7 @@
 import { ports } from '@brooder/contracts';
 import type { Construct } from 'constructs';
-import { concat, lessThan, merged, milliseconds, or, Refusal, str, whenBlock } from '../expr/index.ts';
-import {
-  configChecksum,
-  GatewayDeployment,
-  GatewayService,
-  GatewayServiceAccount,
-  listeners,
-} from '../parts/gateway/index.ts';
+import { checksum, concat, lessThan, merged, milliseconds, or, Refusal, str, whenBlock } from '../expr/index.ts';
+import { GatewayDeployment, GatewayService, GatewayServiceAccount, listeners } from '../parts/gateway/index.ts';
 import { scrapeAnnotations } from '../parts/monitoring/index.ts';
 import { imageReference } from '../system/index.ts';
 import { gatewayAccount } from './accounts.ts';
@@ -50,7 +44,7 @@ function addDeployment(scope: Construct, context: TreeContext): void {
     secretVariables: gatewaySecretVariables(context),
     tlsSecret: mountedTlsSecret(context),
     ...mountedTlsKeys(context),
-    checksums: { config: configChecksum(gatewaySettings(context)), secret: secretChecksum(context) },
+    checksums: { config: checksum(gatewaySettings(context)), secret: secretChecksum(context) },
     annotations: values.annotations,
     labels: values.labels,
     rootCert: values.configStore.sslRootCertFrom,

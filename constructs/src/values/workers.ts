@@ -49,7 +49,10 @@ export const workerValues = {
     extensions: settingNode('extensions'),
     extensionDirectory: settingNode('extensionDirectory'),
     service: group('A Service in front of each worker, made by the gateway, for meshes that route only to Services.', {
-      type: text('Type of the Services.', { oneOf: ['None', 'ClusterIP', 'Headless'], default: 'None' }),
+      type: text('Type of the Services; unless it is None, the gateway has the right to make them.', {
+        oneOf: ['None', 'ClusterIP', 'Headless'],
+        default: 'None',
+      }),
     }),
     labels: map(text('Text.'), 'More labels of all worker pods.'),
     configMap: text('A ConfigMap of the namespace of the workers whose keys become environment variables too.', {

@@ -1,14 +1,14 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checksum, manifest, merged, opt, type TextMap, type Value } from '../../expr/index.ts';
+import { manifest, type Value } from '../../expr/index.ts';
 import type { System } from '../../system/index.ts';
 
 export interface GatewayConfigProps {
   readonly system: System;
   /** @default `<fullname>-gateway` */
   readonly name?: Value<string>;
-  /** Environment variables, at least one of them a constant. One that is empty is left out. */
-  readonly settings: TextMap;
+  /** Environment variables by name. */
+  readonly settings: Value<Readonly<Record<string, string>>>;
 }
 
 /** Settings of the gateways that are no secrets, as environment variables. */
@@ -22,10 +22,7 @@ export class GatewayConfig extends Construct {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: system.metadata('gateway', props.name ?? system.name('gateway')),
-      data: Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, opt(value)])),
+      data: settings,
     });
   }
 }
-
-/** Changes whenever the ConfigMap of these settings does. */
-export const configChecksum = (settings: TextMap): Value<string> => checksum(merged(settings));

@@ -1,5 +1,5 @@
 /** The gateway's pods and what they need beside Secrets. */
-export { configChecksum, GatewayConfig, type GatewayConfigProps } from './gateway-config.ts';
+export { GatewayConfig, type GatewayConfigProps } from './gateway-config.ts';
 export { GatewayDeployment } from './gateway-deployment.ts';
 export { restrictedContainer, restrictedPod, tlsFiles } from './gateway-pod.ts';
 export type { GatewayDeploymentProps, GatewayPodProps, GatewayProbe } from './gateway-props.ts';
