@@ -178,7 +178,7 @@ export const checklist: Readonly<Record<string, readonly Point[]>> = {
     yes('Jobs that are no hooks change their name with their content', '`constructs/src/parts/jobs/seed-job.ts`.'),
     no(
       'helm test: connection, metrics, network policy, drain',
-      'A pod asks each listener (Postgres, Flight SQL, REST, metrics). Pods for network policy and drain come with the Kubernetes runtime, whose tests have nodes and an enforced policy.',
+      'A pod asks each listener (Postgres, Flight SQL, REST, metrics); with network policies one more sees that the bundled config store is closed to it. The pod for a drain comes with the Kubernetes runtime, whose tests have nodes.',
     ),
     yes('CRDs: none of its own', 'Pools are PodTemplates, which every cluster has.'),
   ],

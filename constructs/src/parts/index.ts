@@ -32,6 +32,8 @@ export {
   type SecretKey,
   SeedJob,
   type SeedJobProps,
+  TestClosedPort,
+  type TestClosedPortProps,
   TestNetworkPolicy,
   type TestNetworkPolicyProps,
   TestPod,
