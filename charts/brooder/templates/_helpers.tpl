@@ -16,16 +16,26 @@
 {{- end }}
 {{- end }}
 
+{{- define "brooder.suffixed" }}
+{{- $room := sub 62 (len (index . 1)) | int }}
+{{- printf "%s-%s" (index . 0 | trunc $room | trimSuffix "-") (index . 1) }}
+{{- end }}
+
+{{- define "brooder.named" }}
+{{- include "brooder.suffixed" (list (include "brooder.fullname" (index . 0)) (index . 1)) }}
+{{- end }}
+
 {{- define "brooder.labels" }}
 {{- $root := index . 0 }}
-{{- dict
+{{- $own := dict
   "app.kubernetes.io/name" (include "brooder.name" $root)
   "app.kubernetes.io/instance" $root.Release.Name
   "app.kubernetes.io/component" (index . 1)
   "app.kubernetes.io/part-of" "brooder"
   "app.kubernetes.io/version" "0.1.0"
   "app.kubernetes.io/managed-by" $root.Release.Service
-  "helm.sh/chart" "brooder-0.1.0" | toRawJson }}
+  "helm.sh/chart" "brooder-0.1.0" }}
+{{- include "brooder.merged" (list $root.Values.commonLabels $own) }}
 {{- end }}
 
 {{- define "brooder.image" }}
@@ -101,5 +111,48 @@
 {{- end }}
 {{- end }}{{ end }}
 {{- join ", " $stray }}
+{{- end }}
+
+{{- define "brooder.textsUnder" }}
+{{- $call := . }}{{ $out := list }}
+{{- range $item := index $call 0 }}{{ $text := index $item (index $call 1) }}{{ if kindIs "string" $text }}{{ $out = append $out $text }}{{ end }}{{ end }}
+{{- toRawJson $out }}
+{{- end }}
+
+{{- define "brooder.gatewaySettings" }}
+{{- $filled := dict }}
+{{- with "kubernetes" }}{{ $_ := set $filled "BROODER_CLUSTER" . }}{{ end }}
+{{- with ternary (printf "%t" $.Values.auth.allowPlaintext) "" (not (kindIs "invalid" $.Values.auth.allowPlaintext)) }}{{ $_ := set $filled "BROODER_ALLOW_PLAINTEXT" . }}{{ end }}
+{{- with ternary (printf "%d" (int64 $.Values.limits.maxConnections)) "" (not (kindIs "invalid" $.Values.limits.maxConnections)) }}{{ $_ := set $filled "BROODER_MAX_CONNECTIONS" . }}{{ end }}
+{{- with ternary (printf "%d" (int64 $.Values.limits.maxUnauthenticated)) "" (not (kindIs "invalid" $.Values.limits.maxUnauthenticated)) }}{{ $_ := set $filled "BROODER_MAX_UNAUTHENTICATED" . }}{{ end }}
+{{- with $.Values.limits.loginTimeout }}{{ $_ := set $filled "BROODER_LOGIN_TIMEOUT" . }}{{ end }}
+{{- with ternary (printf "%d" (int64 $.Values.workers.warmTarget)) "" (not (kindIs "invalid" $.Values.workers.warmTarget)) }}{{ $_ := set $filled "BROODER_WARM_TARGET" . }}{{ end }}
+{{- with ternary (printf "%d" (int64 $.Values.workers.max)) "" (not (kindIs "invalid" $.Values.workers.max)) }}{{ $_ := set $filled "BROODER_MAX_WORKERS" . }}{{ end }}
+{{- with ternary (printf "%d" (int64 $.Values.workers.maxPerOrg)) "" (not (kindIs "invalid" $.Values.workers.maxPerOrg)) }}{{ $_ := set $filled "BROODER_MAX_WORKERS_PER_ORG" . }}{{ end }}
+{{- with ternary (printf "%d" (int64 $.Values.workers.maxSessions)) "" (not (kindIs "invalid" $.Values.workers.maxSessions)) }}{{ $_ := set $filled "BROODER_MAX_SESSIONS_PER_WORKER" . }}{{ end }}
+{{- with $.Values.workers.idleTimeout }}{{ $_ := set $filled "BROODER_WORKER_IDLE_TIMEOUT" . }}{{ end }}
+{{- with $.Values.workers.acquireTimeout }}{{ $_ := set $filled "BROODER_ACQUIRE_TIMEOUT" . }}{{ end }}
+{{- with $.Values.workers.spawnTimeout }}{{ $_ := set $filled "BROODER_SPAWN_TIMEOUT" . }}{{ end }}
+{{- with $.Values.handoverDrainTimeout }}{{ $_ := set $filled "BROODER_HANDOVER_DRAIN_TIMEOUT" . }}{{ end }}
+{{- with default (include "brooder.suffixed" (list $.Release.Namespace "workers")) $.Values.workers.namespace.name }}{{ $_ := set $filled "BROODER_WORKER_NAMESPACE" . }}{{ end }}
+{{- with $.Values.workers.secretName }}{{ $_ := set $filled "BROODER_WORKER_SECRET" . }}{{ end }}
+{{- with $.Values.aws.region }}{{ $_ := set $filled "BROODER_AWS_REGION" . }}{{ end }}
+{{- with $.Values.s3.endpoint }}{{ $_ := set $filled "BROODER_S3_ENDPOINT" . }}{{ end }}
+{{- with $.Values.s3.region }}{{ $_ := set $filled "BROODER_S3_REGION" . }}{{ end }}
+{{- with $.Values.s3.urlStyle }}{{ $_ := set $filled "BROODER_S3_URL_STYLE" . }}{{ end }}
+{{- with ternary (printf "%t" $.Values.s3.useSsl) "" (not (kindIs "invalid" $.Values.s3.useSsl)) }}{{ $_ := set $filled "BROODER_S3_USE_SSL" . }}{{ end }}
+{{- with $.Values.workers.memoryLimit }}{{ $_ := set $filled "BROODER_MEMORY_LIMIT" . }}{{ end }}
+{{- with ternary (printf "%d" (int64 $.Values.workers.threads)) "" (not (kindIs "invalid" $.Values.workers.threads)) }}{{ $_ := set $filled "BROODER_THREADS" . }}{{ end }}
+{{- with $.Values.workers.extensionDirectory }}{{ $_ := set $filled "BROODER_EXTENSION_DIRECTORY" . }}{{ end }}
+{{- with join "," $.Values.workers.extensions }}{{ $_ := set $filled "BROODER_EXTENSIONS" . }}{{ end }}
+{{- with $.Values.logLevel }}{{ $_ := set $filled "BROODER_LOG_LEVEL" . }}{{ end }}
+{{- with ternary (printf "%t" $.Values.logSql) "" (not (kindIs "invalid" $.Values.logSql)) }}{{ $_ := set $filled "BROODER_LOG_SQL" . }}{{ end }}
+{{- with $.Release.Namespace }}{{ $_ := set $filled "BROODER_RELEASE_NAMESPACE" . }}{{ end }}
+{{- with ternary (printf "postgres://%s@%s:5432/%s" (urlquery $.Values.postgres.user | replace "+" "%20") (include "brooder.named" (list $ "postgres")) (urlquery $.Values.postgres.database | replace "+" "%20")) (ternary (printf "postgres://%s@%s:%d/%s%s" (urlquery $.Values.configStore.user | replace "+" "%20") $.Values.configStore.host (int64 $.Values.configStore.port) (urlquery $.Values.configStore.database | replace "+" "%20") (ternary (printf "?uselibpqcompat=true&sslmode=%s%s" $.Values.configStore.sslMode (ternary (printf "&sslrootcert=%s" (urlquery (ternary "/run/brooder/config-store/ca.crt" $.Values.configStore.sslRootCert (not (not (or $.Values.configStore.sslRootCertFrom.secret $.Values.configStore.sslRootCertFrom.configMap)))) | replace "+" "%20")) "" (not (not (ternary "/run/brooder/config-store/ca.crt" $.Values.configStore.sslRootCert (not (not (or $.Values.configStore.sslRootCertFrom.secret $.Values.configStore.sslRootCertFrom.configMap)))))))) "" (not (not $.Values.configStore.sslMode)))) "" (not (not $.Values.configStore.host))) $.Values.postgres.enabled }}{{ $_ := set $filled "BROODER_CONFIG_STORE" . }}{{ end }}
+{{- with join "," (compact (list (ternary "" (printf "%s=%s" "internalSecret" (include "brooder.named" (list $ "internal"))) (not (not (or $.Values.internalSecret.value $.Values.internalSecret.existingSecret)))) (ternary "" (printf "%s=%s" "adminPassword" (include "brooder.named" (list $ "admin"))) (not (not (or $.Values.admin.password $.Values.admin.existingSecret)))) (ternary "" (printf "%s=%s" "configStorePassword" (include "brooder.named" (list $ "config-store"))) (not (not (or (not $.Values.postgres.enabled) $.Values.postgres.password $.Values.postgres.existingSecret)))) (ternary "" (printf "%s=%s" "tls" (include "brooder.named" (list $ "tls"))) (not (not (or $.Values.tls.existingSecret $.Values.tls.certManager.enabled)))))) }}{{ $_ := set $filled "BROODER_PROVISIONED_SECRETS" . }}{{ end }}
+{{- with ternary "/run/brooder/tls/tls.crt" "" (not (not (ternary (include "brooder.named" (list $ "certificate")) $.Values.tls.existingSecret $.Values.tls.certManager.enabled))) }}{{ $_ := set $filled "BROODER_TLS_CERT_FILE" . }}{{ end }}
+{{- with ternary "/run/brooder/tls/tls.key" "" (not (not (ternary (include "brooder.named" (list $ "certificate")) $.Values.tls.existingSecret $.Values.tls.certManager.enabled))) }}{{ $_ := set $filled "BROODER_TLS_KEY_FILE" . }}{{ end }}
+{{- with ternary "" (join "," (default list (concat (default list (list (include "brooder.named" (list $ "pg")) (printf "%s.%s" (include "brooder.named" (list $ "pg")) $.Release.Namespace) (printf "%s.%s.svc" (include "brooder.named" (list $ "pg")) $.Release.Namespace) (include "brooder.named" (list $ "flight")) (printf "%s.%s" (include "brooder.named" (list $ "flight")) $.Release.Namespace) (printf "%s.%s.svc" (include "brooder.named" (list $ "flight")) $.Release.Namespace) (include "brooder.named" (list $ "api")) (printf "%s.%s" (include "brooder.named" (list $ "api")) $.Release.Namespace) (printf "%s.%s.svc" (include "brooder.named" (list $ "api")) $.Release.Namespace))) (default list (list "localhost" "127.0.0.1")) (default list $.Values.tls.dnsNames)))) (not (not (ternary (include "brooder.named" (list $ "certificate")) $.Values.tls.existingSecret $.Values.tls.certManager.enabled))) }}{{ $_ := set $filled "BROODER_TLS_HOSTS" . }}{{ end }}
+{{- toRawJson $filled }}
 {{- end }}
 

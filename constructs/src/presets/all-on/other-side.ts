@@ -15,7 +15,6 @@ const switched: BrooderOverrides = {
   configStore: {
     host: 'postgres.example.org',
     sslMode: 'verify-full',
-    sslRootCertFrom: { secret: 'config-store-ca' },
     passwordSecret: { name: 'config-store' },
   },
   internalSecret: { value: '', existingSecret: 'own-internal' },
