@@ -75,7 +75,7 @@ export { Brooder, chart, system, WorkerPool };
   expect(tsc(brooder(`{ replicaCount: 'three' }`))).toContain("'string' is not assignable");
   expect(tsc(brooder(`{ image: { pullPolicy: 'Sometimes' } }`))).toContain('"Sometimes"');
   expect(tsc(brooder(`{ workers: { pools: { etl: { sizes: 'large' } } } }`))).toContain('sizes');
-  expect(tsc(`new WorkerPool(chart, 'p', { pool: 'etl' });`)).toContain("'system' is missing");
+  expect(tsc(`new WorkerPool(chart, 'p', { pool: 'etl' });`)).toMatch(/missing the following properties.* system/);
 });
 
 test('publint and attw find nothing', () => {

@@ -1,4 +1,7 @@
-/** What this version of the chart changes, as Artifact Hub shows it. Replaced with each version; source: artifacthub.io "Helm annotations". */
+/**
+ * What this version of the chart changes, as Artifact Hub shows it: lines of the first section of CHANGELOG.md, word for word, which a test
+ * compares. Replaced with each version; source: artifacthub.io "Helm annotations".
+ */
 export const chartChanges: readonly {
   readonly kind: 'added' | 'changed' | 'deprecated' | 'removed' | 'fixed' | 'security';
   readonly description: string;
@@ -6,6 +9,11 @@ export const chartChanges: readonly {
   {
     kind: 'added',
     description:
-      'The first version of the chart, compiled from typed constructs and equal to what brooder synth writes.',
+      'The Helm chart `charts/brooder`, compiled from the same constructs: a schema for every value, values files for laptops, production and each integration.',
+  },
+  {
+    kind: 'added',
+    description:
+      "The gateway fills the Secrets that an installation left empty: internal secret, administrator's password, config store's password, certificate.",
   },
 ];
