@@ -73,6 +73,7 @@ const forms: Record<string, fc.Arbitrary<string>> = {
   dnsLabel: label,
   dnsSubdomain: fc.array(label, { minLength: 1, maxLength: 3 }).map((labels) => labels.join('.')),
   httpUrl: fc.constantFrom('https://idp.example.org/realm', 'http://10.0.0.1:8080'),
+  httpsUrl: fc.constantFrom('https://idp.example.org/realm', 'https://10.0.0.1:8443'),
   imageDigest: fc.stringMatching(/^sha256:[0-9a-f]{64}$/),
 };
 

@@ -29,6 +29,7 @@ const formExamples: Record<TextForm, readonly string[]> = {
   dnsSubdomain: ['a.b', 'a-1.example.com'],
   workerRole: ['Dual', 'ReadOnly'],
   httpUrl: ['http://a', 'https://[::1]:8080/x?y#z'],
+  httpsUrl: ['https://a', 'https://[::1]:8080/x?y#z'],
   imageDigest: [`sha256:${'0a'.repeat(32)}`],
 };
 /** Looks like a form and is none, or shows how a text is quoted and counted. */

@@ -62,6 +62,9 @@ export async function byHelm(
     values: overrides,
   });
   if (answer.failed) return { refused: refusalIn(answer.stderr) };
+  // JavaScript has one kind of number, Kubernetes has two: it refuses 1e+06 where it wants an integer.
+  const float = /^.*: -?\d+(\.\d+)?e[+-]\d+$/m.exec(answer.stdout);
+  if (float) throw new Error(`a number is printed bare, as a float: ${float[0].trim()}`);
   const objects = answer.stdout
     .split(/^---$/m)
     .map(read)

@@ -1,7 +1,7 @@
 /** Parts of the construct tree that are there only sometimes, or once for each entry of a map. */
 import { Construct } from 'constructs';
 import type { ValueNode } from '../schema/nodes.ts';
-import { Expr, isExpr, type Knobs, pipeline, type Value } from './expr.ts';
+import { condition as conditionText, Expr, isExpr, type Knobs, pipeline, type Value } from './expr.ts';
 import { knobsOf } from './knobs.ts';
 import { sortedEntries } from './tree.ts';
 import { isTrue } from './truth.ts';
@@ -22,7 +22,7 @@ export function whenBlock(
   condition: Value<unknown>,
   body: (scope: Construct) => void,
 ): void {
-  if (isExpr(condition)) body(new Block(scope, id, `if ${pipeline(condition)}`));
+  if (isExpr(condition)) body(new Block(scope, id, `if ${conditionText(condition)}`));
   else if (isTrue(condition)) body(new Construct(scope, id));
 }
 

@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { group, integer, map, text } from '../schema/index.ts';
+import { condition } from './expr.ts';
 import {
   ChartTarget,
   checksum,
@@ -12,8 +13,10 @@ import {
   type Knobs,
   knobsOf,
   manifest,
+  not,
   opt,
   optSet,
+  or,
   Refusal,
   refusalTemplate,
   spread,
@@ -158,4 +161,11 @@ test('types tell an expression of a text from one of a number, and a group from 
   // @ts-expect-error an expression of a text is no text
   const plain: string = name;
   expect(plain).toBe(name);
+});
+
+test('a condition says "not" twice only where that means something', () => {
+  const two = or(name, port);
+  expect(condition(two as Expr<boolean>)).toBe('or $.Values.name $.Values.port');
+  expect(condition(not(two) as Expr<boolean>)).toBe('not (or $.Values.name $.Values.port)');
+  expect(condition(new Expr('(eq "(not" $.Values.name)', 'flag'))).toBe('eq "(not" $.Values.name');
 });

@@ -81,18 +81,33 @@ export function fold<A extends readonly unknown[], R>(
 }
 
 /** The template of an expression as a whole action, without the brackets around it. */
-export function pipeline({ template }: Expr<unknown>): string {
-  if (!template.startsWith('(')) return template;
+export const pipeline = ({ template }: Expr<unknown>): string => withoutBrackets(template);
+
+/** The same where only its truth counts, as in `if`: saying "not" twice is saying nothing. */
+export function condition(expr: Expr<unknown>): string {
+  let text = pipeline(expr);
+  const twice = 'not (not ';
+  while (text.startsWith(twice) && closingBracket(text, 4) === text.length - 1) {
+    text = withoutBrackets(text.slice(twice.length, -1));
+  }
+  return text;
+}
+
+const withoutBrackets = (text: string): string =>
+  text.startsWith('(') && closingBracket(text, 0) === text.length - 1 ? text.slice(1, -1) : text;
+
+/** Where the bracket that opens at `start` closes; brackets inside quotes do not count. */
+function closingBracket(text: string, start: number): number {
   let depth = 0;
   let quoted = false;
-  for (let i = 0; i < template.length; i++) {
-    const character = template[i];
+  for (let i = start; i < text.length; i++) {
+    const character = text[i];
     if (quoted) {
       if (character === '\\') i++;
       else if (character === '"') quoted = false;
     } else if (character === '"') quoted = true;
     else if (character === '(') depth++;
-    else if (character === ')' && --depth === 0) return i === template.length - 1 ? template.slice(1, -1) : template;
+    else if (character === ')' && --depth === 0) return i;
   }
-  return template;
+  return -1;
 }

@@ -1,5 +1,5 @@
 /** Writes an object as a Go template of YAML. YAML's own writer cannot be used: it knows neither conditions nor indentation of actions. */
-import { Expr, pipeline } from './expr.ts';
+import { condition, Expr, pipeline } from './expr.ts';
 import { escapedText } from './go-literal.ts';
 import { carrierKey } from './manifest.ts';
 import { Branch, Each, Spread } from './tree.ts';
@@ -55,7 +55,7 @@ function field(head: string, raw: unknown, indent: number, restore: Restore, pat
   }
   if (value instanceof Branch) {
     return [
-      `${pad(indent)}{{- if ${pipeline(value.condition)} }}`,
+      `${pad(indent)}{{- if ${condition(value.condition)} }}`,
       ...field(head, value.yes, indent, restore, path, true),
       ...(value.no === undefined ? [] : [`${pad(indent)}{{- else }}`, ...field(head, value.no, indent, restore, path)]),
       `${pad(indent)}{{- end }}`,

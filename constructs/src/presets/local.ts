@@ -31,6 +31,8 @@ export const local = {
         resize: { enabled: true, idle: { cpu: '50m', memory: '192Mi' } },
       },
     },
+    // A dashboard needs no kind of another product; who has Grafana beside it sees it at once.
+    grafanaDashboard: { enabled: true },
     logLevel: 'debug',
   },
 } as const satisfies Preset;
