@@ -101,6 +101,20 @@ export const errorTable = {
     http: 401,
     text: (p: { expected: string }) => `This call carries no valid credentials; expected ${p.expected}.`,
   },
+  tokenRefused: {
+    sqlstate: '28P01',
+    grpc: 'UNAUTHENTICATED',
+    http: 401,
+    text: (_: Record<never, never>) =>
+      'This token is refused: expected one of the identity provider, for this service, valid at this time, that names an org, a user of it and no other database. Get another token, or ask the operator.',
+  },
+  identityProviderUnavailable: {
+    sqlstate: '58000',
+    grpc: 'UNAVAILABLE',
+    http: 503,
+    text: (p: { reason: string }) =>
+      `The keys of the identity provider cannot be had: ${p.reason}. Try again; logins with a password and running sessions go on.`,
+  },
   tlsRequired: {
     sqlstate: '28000',
     grpc: 'UNAUTHENTICATED',

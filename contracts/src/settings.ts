@@ -146,6 +146,38 @@ export const settings = {
     secret: true,
     doc: 'Value of the X-Brooder-Internal-Secret header that REST asks for. Made and kept in the data directory when none is given.',
   },
+  oidcIssuer: {
+    type: 'string',
+    commands: ['up', 'gateway'],
+    chart: 'auth.oidc.issuer',
+    doc: 'https URL of an OpenID Connect provider, as its tokens name it in "iss". Flight SQL clients may then log in with one of its tokens as bearer. Needs oidcAudience.',
+  },
+  oidcAudience: {
+    type: 'string',
+    commands: ['up', 'gateway'],
+    chart: 'auth.oidc.audience',
+    doc: 'What a token of oidcIssuer must name in "aud", so that tokens for other services are refused.',
+  },
+  oidcUserClaim: {
+    type: 'string',
+    default: 'preferred_username',
+    commands: ['up', 'gateway'],
+    chart: 'auth.oidc.userClaim',
+    doc: 'Claim of a token of oidcIssuer that holds the name of the user, who must exist in the org.',
+  },
+  oidcOrgClaim: {
+    type: 'string',
+    default: 'org',
+    commands: ['up', 'gateway'],
+    chart: 'auth.oidc.orgClaim',
+    doc: 'Claim of a token of oidcIssuer that holds the name of the org. A token without it is refused.',
+  },
+  oidcJwksUrl: {
+    type: 'string',
+    commands: ['up', 'gateway'],
+    chart: 'auth.oidc.jwksUrl',
+    doc: "https URL of oidcIssuer's signing keys (JWKS). Without it: as the provider's discovery document says.",
+  },
   maxConnections: {
     type: 'integer',
     unit: 'connections',

@@ -49,6 +49,8 @@ export const timeouts = {
    * chart's startup probe, so that the pod ends with a reason.
    */
   configStoreStart: 75_000,
+  /** One request to the OpenID Connect provider, headers and body. */
+  identityProvider: 5_000,
   /** Start of the embedded Postgres. */
   embeddedPostgresStart: 30_000,
 } as const satisfies Record<string, number>;
@@ -94,6 +96,11 @@ export const timeoutInequalities: readonly {
     smaller: ['kubernetesCall', 'kubernetesCall'],
     larger: 'spawn',
     because: 'a start makes a Secret and then a pod, and the pod must still become ready',
+  },
+  {
+    smaller: ['identityProvider', 'identityProvider'],
+    larger: 'login',
+    because: 'the first login by a token asks for the discovery document and then for the keys',
   },
   { smaller: ['workerCall'], larger: 'spawn', because: 'a starting worker is asked more than once' },
 ];

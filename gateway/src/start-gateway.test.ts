@@ -19,6 +19,7 @@ import {
   startEmbeddedPostgres,
   startGateway,
 } from './index.ts';
+import { audience, startIssuer, type TestIssuer } from './oidc/issuer.fixture.ts';
 
 const workerMain = new URL('../../worker/src/main.ts', import.meta.url);
 const seams = { clock: realClock, random: realRandom };
@@ -28,6 +29,7 @@ const log = createLog({ level: 'info', destination: { write: (line) => void line
 let directory: string;
 let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
 let gateway: RunningGateway;
+let issuer: TestIssuer;
 let options: StartGatewayOptions;
 
 beforeAll(async () => {
@@ -35,6 +37,7 @@ beforeAll(async () => {
   // Below a closed directory, root's Postgres would keep its files elsewhere, and they would stay.
   await chmod(directory, 0o755);
   postgres = await startEmbeddedPostgres({ dataDir: join(directory, 'store'), clock: realClock, log });
+  issuer = await startIssuer();
   const { values: settings } = resolveSettings('up', {
     environment: {},
     flags: {
@@ -43,6 +46,8 @@ beforeAll(async () => {
       apiPort: '0',
       metricsPort: '0',
       warmTarget: '1',
+      oidcIssuer: issuer.url,
+      oidcAudience: audience,
       handoverDrainTimeout: '1s',
     },
   });
@@ -74,6 +79,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await gateway?.close();
+  await issuer?.close();
   await postgres?.stop();
   await rm(directory, { recursive: true, force: true });
 });
@@ -159,6 +165,15 @@ describe('a Flight client', () => {
     expect(info.endpoint[0]!.location).toEqual([]);
     expect(await rows(client, 'select 42 as answer')).toBe(2);
     for (const each of [entrance, client]) each.close();
+  });
+
+  test('gets rows by a token of the identity provider, as the user that it names', async () => {
+    const client = flightClient(await issuer.token({ preferred_username: 'postgres' }));
+    expect(await rows(client, 'select 42 as answer')).toBe(2);
+    const { sessions } = await rest('/api/v1/sessions');
+    expect(sessions).toContainEqual(expect.objectContaining({ org: 'ducks', user: 'postgres', protocol: 'flight' }));
+    await client.doAction('CloseSession', new Uint8Array(0));
+    client.close();
   });
 
   test('of another org, or another session, cannot use a ticket, nor can anybody use a changed one', async () => {

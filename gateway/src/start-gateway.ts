@@ -5,6 +5,7 @@ import type { TlsFiles } from './credentials/index.ts';
 import { listenFlight } from './listeners/flight/index.ts';
 import { createReadiness, listenHttp, listenMetrics } from './listeners/http/index.ts';
 import { listenPg } from './listeners/pg/index.ts';
+import { createTokenVerifier, oidcSettings } from './oidc/index.ts';
 import { createPool, poolSettings } from './pool/index.ts';
 import { createSessions, type Sessions } from './sessions/index.ts';
 import { createTranslator } from './sql/index.ts';
@@ -56,12 +57,13 @@ export interface RunningGateway {
 }
 
 /**
- * @throws portInUse, portForbidden, configStoreUnavailable, what the cluster throws; what had been started is closed then, the store not
+ * @throws missingSetting, invalidSetting, portInUse, portForbidden, configStoreUnavailable, what the cluster throws; what had been started is closed then, the store not
  */
 export async function startGateway(options: StartGatewayOptions): Promise<RunningGateway> {
   const { settings, store, clock, random, log, instance, tls } = options;
   const metrics =
     options.metrics ?? createMetrics({ onError: (err) => log.warn({ err }, 'a metric could not be read') });
+  const oidc = oidcSettings(settings);
   const started: (() => Promise<void>)[] = [];
   const closeStarted = async () => {
     for (let close = started.pop(); close; close = started.pop())
@@ -115,7 +117,13 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
     });
     started.push(() => pg.close());
     const { sessionKey } = options;
-    const flight = await listenFlight({ ...common, port: settings.flightPort, settings, sessionKey });
+    const flight = await listenFlight({
+      ...common,
+      port: settings.flightPort,
+      settings,
+      sessionKey,
+      ...(oidc && { tokenVerifier: createTokenVerifier({ ...oidc, clock }) }),
+    });
     started.push(() => flight.close(0));
     const { internalSecret, version, warehouseFile } = options;
     const api = await listenHttp({

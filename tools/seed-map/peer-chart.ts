@@ -10,6 +10,10 @@ const dataPath: SeedRow = {
 const noMail: SeedRow = { none: 'Brooder sends no mail.' };
 const store: SeedRow = { value: 'networkPolicy.gateway.configStore' };
 const federation: SeedRow = { later: 'federation' };
+const issuer: SeedRow = { value: 'auth.oidc.issuer', setting: 'oidcIssuer', note: '`<baseUrl>/realms/<realm>`' };
+const noClientSecret: SeedRow = {
+  none: 'Tokens are checked with the public keys of the provider; Brooder asks for none itself.',
+};
 const noSessionKey: SeedRow = {
   none: 'REST asks for the internal secret, which all replicas have from one Secret; there is no second key.',
 };
@@ -125,14 +129,14 @@ export const peerChart: SeedRows<SeedName<'peerChart'>> = {
   'flightsql.tls.existingSecret': listenerTls,
   'flightsql.tls.certKey': { value: 'tls.certKey' },
   'flightsql.tls.keyKey': { value: 'tls.keyKey' },
-  'auth.keycloak.enabled': federation,
-  'auth.keycloak.baseUrl': federation,
-  'auth.keycloak.realm': federation,
-  'auth.keycloak.clientId': federation,
-  'auth.keycloak.issuer': federation,
-  'auth.keycloak.clientSecret': federation,
-  'auth.keycloak.existingSecret': federation,
-  'auth.keycloak.existingSecretKey': federation,
+  'auth.keycloak.enabled': { value: 'auth.oidc.issuer', note: 'On as soon as there is an issuer.' },
+  'auth.keycloak.baseUrl': issuer,
+  'auth.keycloak.realm': issuer,
+  'auth.keycloak.clientId': { value: 'auth.oidc.audience', setting: 'oidcAudience' },
+  'auth.keycloak.issuer': { value: 'auth.oidc.issuer', setting: 'oidcIssuer' },
+  'auth.keycloak.clientSecret': noClientSecret,
+  'auth.keycloak.existingSecret': noClientSecret,
+  'auth.keycloak.existingSecretKey': noClientSecret,
   'auth.management.identitySource': federation,
   'auth.management.publicBaseUrl': federation,
   'auth.management.oidc.issuerUrl': federation,

@@ -103,7 +103,7 @@ export const quackOnDemand: SeedRows<SeedName<'quackOnDemand'>> = {
   admin: { value: ['admin.username', 'admin.existingSecret'] },
   apiKey: { value: ['internalSecret.value', 'internalSecret.existingSecret'] },
   flightsql: { value: 'tls.existingSecret', note: 'One certificate for the Postgres and the Flight listener.' },
-  auth: { value: 'auth.allowPlaintext', later: 'federation' },
+  auth: { value: ['auth.allowPlaintext', 'auth.oidc'], later: 'federation' },
   metrics: { value: 'metrics.sink', note: 'prometheus, aws, azure, gcp or none, as there.' },
   bootstrap: { value: ['bootstrap.enabled', 'bootstrap.org', 'admin.username'], command: 'brooder seed' },
   env: { value: ['env', 'extraEnv', 'extraEnvFrom'] },

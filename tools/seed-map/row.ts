@@ -8,7 +8,7 @@ export const later = {
   postgresFrontDoor: 'with the Postgres front door',
   flightFrontDoor: 'with the Flight SQL front door',
   provisioning: 'with the provisioning of cloud accounts',
-  federation: 'with log-in through an identity provider',
+  federation: 'with REST through an identity provider',
 } as const;
 
 /** What stands in Brooder for a name of another system. At least one field but `note` is given. */

@@ -123,6 +123,11 @@
 {{- $filled := dict }}
 {{- with "kubernetes" }}{{ $_ := set $filled "BROODER_CLUSTER" . }}{{ end }}
 {{- with ternary (printf "%t" $.Values.auth.allowPlaintext) "" (not (kindIs "invalid" $.Values.auth.allowPlaintext)) }}{{ $_ := set $filled "BROODER_ALLOW_PLAINTEXT" . }}{{ end }}
+{{- with $.Values.auth.oidc.issuer }}{{ $_ := set $filled "BROODER_OIDC_ISSUER" . }}{{ end }}
+{{- with $.Values.auth.oidc.audience }}{{ $_ := set $filled "BROODER_OIDC_AUDIENCE" . }}{{ end }}
+{{- with $.Values.auth.oidc.userClaim }}{{ $_ := set $filled "BROODER_OIDC_USER_CLAIM" . }}{{ end }}
+{{- with $.Values.auth.oidc.orgClaim }}{{ $_ := set $filled "BROODER_OIDC_ORG_CLAIM" . }}{{ end }}
+{{- with $.Values.auth.oidc.jwksUrl }}{{ $_ := set $filled "BROODER_OIDC_JWKS_URL" . }}{{ end }}
 {{- with ternary (printf "%d" (int64 $.Values.limits.maxConnections)) "" (not (kindIs "invalid" $.Values.limits.maxConnections)) }}{{ $_ := set $filled "BROODER_MAX_CONNECTIONS" . }}{{ end }}
 {{- with ternary (printf "%d" (int64 $.Values.limits.maxUnauthenticated)) "" (not (kindIs "invalid" $.Values.limits.maxUnauthenticated)) }}{{ $_ := set $filled "BROODER_MAX_UNAUTHENTICATED" . }}{{ end }}
 {{- with $.Values.limits.loginTimeout }}{{ $_ := set $filled "BROODER_LOGIN_TIMEOUT" . }}{{ end }}

@@ -22,6 +22,7 @@ export type TextForm =
   | 'dnsLabel'
   | 'dnsSubdomain'
   | 'httpUrl'
+  | 'httpsUrl'
   | 'imageDigest';
 
 export interface TextNode<T extends string = string> extends Described<T> {

@@ -184,6 +184,10 @@ const forms: Record<TextForm, { right: string[]; wrong: string[] }> = {
     right: ['http://a', 'https://a.b:8443/x?y#z', 'https://[::1]:1/'],
     wrong: ['ftp://a', 'http://', 'http://u:p@h', 'http://a b', 'http://a/é', 'a'],
   },
+  httpsUrl: {
+    right: ['https://a', 'https://a.b:8443/x?y#z', 'https://[::1]:1/'],
+    wrong: ['http://a', 'https://', 'https://u:p@h', 'https://a b', 'a'],
+  },
   workerRole: { right: ['Dual', 'ReadOnly', 'WriteOnly'], wrong: ['dual', 'Reader'] },
   imageDigest: { right: [`sha256:${'0a'.repeat(32)}`], wrong: ['sha256:0a', `sha256:${'0A'.repeat(32)}`, 'latest'] },
 };

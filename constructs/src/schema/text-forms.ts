@@ -14,6 +14,7 @@ interface FormRule {
 
 const byte = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 const hex = '[0-9a-fA-F]{1,4}';
+const afterScheme = '(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?([/?#][!-~]*)?';
 /** `::` stands for one or more groups of zeros, at one place; source: RFC 4291 §2.2. The form with an IPv4 tail is left out. */
 const ipv6 = [
   `(${hex}:){7}${hex}`,
@@ -46,9 +47,10 @@ export const textForms: Readonly<Record<TextForm, FormRule>> = {
   },
   // No user and password: a URL is shown in logs and manifests.
   httpUrl: {
-    pattern: 'https?://(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?([/?#][!-~]*)?',
+    pattern: `https?://${afterScheme}`,
     meaning: 'an http:// or https:// URL without user and password',
   },
+  httpsUrl: { pattern: `https://${afterScheme}`, meaning: 'an https:// URL without user and password' },
   workerRole: { pattern: 'Dual|ReadOnly|WriteOnly', meaning: 'Dual, ReadOnly or WriteOnly' },
   imageDigest: { pattern: 'sha256:[0-9a-f]{64}', meaning: 'sha256: and 64 hexadecimal digits' },
 };

@@ -102,6 +102,15 @@ test('an authority that is given is mounted, and the URL names its file', () => 
   expect(JSON.stringify(find('Deployment', 'gateway'))).toContain('"secretName":"ca"');
 });
 
+test('an identity provider needs an audience and https, and is a setting of the gateway', () => {
+  const issuer = 'https://idp.example.org/realms/ducks';
+  expect(refused({ auth: { oidc: { issuer } } })).toContain('auth.oidc.audience: missing');
+  const { config } = rendered({ auth: { oidc: { issuer, audience: 'brooder' } } });
+  expect(config).toMatchObject({ BROODER_OIDC_ISSUER: issuer, BROODER_OIDC_AUDIENCE: 'brooder' });
+  expect(config).not.toHaveProperty('BROODER_OIDC_JWKS_URL');
+  expect(Object.keys(rendered().config).filter((name) => /ISSUER|AUDIENCE/.test(name))).toEqual([]);
+});
+
 test('a config store by Secret puts nothing into the ConfigMap and makes no Secret', () => {
   const { config, variable, find } = rendered({ ...external, configStore: { existingSecret: 'dsn' } });
   expect(config).not.toHaveProperty(environmentOf('configStore'));

@@ -1,6 +1,18 @@
 import { ports } from '@brooder/contracts';
 import type { Construct } from 'constructs';
-import { checksum, concat, lessThan, merged, milliseconds, or, Refusal, str, whenBlock } from '../expr/index.ts';
+import {
+  and,
+  checksum,
+  concat,
+  lessThan,
+  merged,
+  milliseconds,
+  not,
+  or,
+  Refusal,
+  str,
+  whenBlock,
+} from '../expr/index.ts';
 import { GatewayDeployment, GatewayService, GatewayServiceAccount, listeners } from '../parts/gateway/index.ts';
 import { scrapeAnnotations } from '../parts/monitoring/index.ts';
 import { imageReference } from '../system/index.ts';
@@ -30,6 +42,7 @@ export function addGateway(scope: Construct, context: TreeContext): void {
   }
   addScaling(scope, context);
   refuseLongDrain(scope, context);
+  refuseHalfOidc(scope, context);
 }
 
 function addDeployment(scope: Construct, context: TreeContext): void {
@@ -84,6 +97,17 @@ function addDeployment(scope: Construct, context: TreeContext): void {
     initContainers: values.initContainers,
     tmpSizeLimit: values.tmp.sizeLimit,
   });
+}
+
+/** The gateway would not start: without an audience it would take a token that is meant for any other service. */
+function refuseHalfOidc(scope: Construct, { values }: TreeContext): void {
+  const { issuer, audience } = values.auth.oidc;
+  new Refusal(
+    scope,
+    'oidc',
+    and(issuer, not(audience)),
+    str`auth.oidc.audience: missing, and auth.oidc.issuer is ${issuer}. Give what its tokens name in "aud" for Brooder, or leave out auth.oidc.issuer.`,
+  );
 }
 
 /** A pod that is killed while it still drains would break the statements that the drain lets end. */

@@ -27,7 +27,7 @@ export const renamedKeys: Readonly<Record<string, string>> = {
   sessionJwtSecret: 'nothing: sessions are rows of the config store',
   existingSessionJwtSecret: 'nothing: sessions are rows of the config store',
   'flightsql.tls': 'tls, one certificate for the Postgres and Flight listeners',
-  'auth.keycloak': 'auth',
+  'auth.keycloak': 'auth.oidc',
   'auth.management': 'admin and internalSecret',
   'loadTpc.enabled': 'bootstrap',
   'networkPolicy.nodePortRange': 'workers.port',

@@ -17,7 +17,16 @@ export const allOn = {
     commonLabels: { 'example.org/tier': 'test' },
     commonAnnotations: { 'example.org/contact': 'data-team' },
     namespace: { create: true, podSecurity: 'restricted' },
-    auth: { allowPlaintext: true },
+    auth: {
+      allowPlaintext: true,
+      oidc: {
+        issuer: 'https://idp.example.org/realms/ducks',
+        audience: 'brooder',
+        userClaim: 'email',
+        orgClaim: 'tenant',
+        jwksUrl: 'https://idp.example.org/keys',
+      },
+    },
     ...gatewaySide,
     ...workerSide,
     ...surroundings,

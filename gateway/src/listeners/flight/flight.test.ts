@@ -20,6 +20,8 @@ import {
 } from '@brooder/flight';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createCertificateAuthority, selfSignedServer, type TlsFiles } from '../../credentials/index.ts';
+import { createTokenVerifier } from '../../oidc/index.ts';
+import { audience, startIssuer } from '../../oidc/issuer.fixture.ts';
 import { realClock, realRandom } from '../../seams/index.ts';
 import { type HotPool, hotPool } from '../../sessions/hot-pool.fixture.ts';
 import { createSessions } from '../../sessions/index.ts';
@@ -223,6 +225,86 @@ test.each([
   await expect(ticketOf(client(gateway, metadata as Record<string, string>))).rejects.toMatchObject({
     code: 'unauthenticated',
   });
+});
+
+/** An identity provider, and a gateway that takes its tokens. */
+async function withTokens() {
+  const issuer = await startIssuer();
+  cleanups.push(() => issuer.close());
+  const claims = { userClaim: 'preferred_username', orgClaim: 'org' };
+  const tokenVerifier = createTokenVerifier({ issuer: issuer.url, audience, ...claims, clock: realClock });
+  return { issuer, gateway: await startGateway({ tokenVerifier }) };
+}
+const bearing = (token: string) => ({ authorization: `Bearer ${token}` });
+const epoch = () => Math.floor(Date.now() / 1000);
+
+test('a token of the identity provider on every call gets rows, in one session for its connection', async () => {
+  await startWorker();
+  const { issuer, gateway } = await withTokens();
+  const token = await issuer.token();
+  const donald = client(gateway, bearing(token));
+  expect(await fetchAll(donald, await ticketOf(donald))).toEqual(['rows']);
+  expect(await world.store.sessions()).toMatchObject([{ org: 'ducks', user: 'donald', protocol: 'flight' }]);
+  expect(issuer.asked).toHaveLength(2);
+  await ticketOf(client(gateway, { ...bearing(token), ...pond.metadata }));
+  await ticketOf(await loggedIn(gateway));
+  expect(onWorker.size).toBe(3);
+});
+
+test('a Handshake by such a token gives one of ours, and both end with it', async () => {
+  await startWorker();
+  const { issuer, gateway } = await withTokens();
+  // The tolerance of 30 s has all but passed.
+  const token = await issuer.token({ exp: epoch() - 27 });
+  const greeting = client(gateway, bearing(token)).raw('Handshake', [Buffer.alloc(0)]);
+  let ours = '';
+  for await (const reply of greeting)
+    ours = Buffer.from(unpack(flightMessages.HandshakeResponseSchema, reply, 'a reply').payload).toString();
+  const donald = client(gateway, bearing(ours));
+  expect(await fetchAll(donald, await ticketOf(donald))).toEqual(['rows']);
+  await vi.waitFor(() => expect(onWorker.size).toBe(0), { timeout: 8_000 });
+  await expect(ticketOf(donald)).rejects.toMatchObject({ code: 'unknownSession' });
+  await expect(ticketOf(client(gateway, bearing(token)))).rejects.toMatchObject({ code: 'tokenRefused' });
+  const text = await metrics.scrape();
+  expect(text).toContain('brooder_logins_failed_total{protocol="flight",reason="expired"} 1');
+});
+
+test.each<[string, Record<string, unknown>, Record<string, string>]>([
+  ['for another service', { aud: 'other' }, {}],
+  ['of an unknown user', { preferred_username: 'nobody' }, {}],
+  ['of a user with another org behind an @', { preferred_username: 'donald@ducks', org: 'geese' }, {}],
+  ['of an unknown org', { org: 'geese' }, {}],
+  ['without an org, where the database would name one', { org: undefined }, pond.metadata],
+  ['for the database of another org', {}, { database: 'lake' }],
+  ['of a disabled user', { preferred_username: 'daisy' }, {}],
+])('a token %s is refused like any other', async (_, claims, metadata) => {
+  await startWorker();
+  await world.store.createOrg('swans');
+  await world.store.putWarehouse({ org: 'swans', database: 'lake', kind: 'memory', options: {}, state: 'ready' });
+  await world.store.setUserDisabled('ducks', 'daisy', true);
+  const { issuer, gateway } = await withTokens();
+  const who = client(gateway, { ...bearing(await issuer.token(claims)), ...metadata });
+  await expect(ticketOf(who)).rejects.toMatchObject({ ...failures.tokenRefused({}).toWire(), sqlstate: '28P01' });
+  expect(onWorker.size).toBe(0);
+  expect(await metrics.scrape()).toMatch(/logins_failed_total\{protocol="flight",reason="(token|user)"\} 1/);
+});
+
+test('a provider that is down refuses its tokens as unavailable, and passwords still work', async () => {
+  await startWorker();
+  const { issuer, gateway } = await withTokens();
+  const token = await issuer.token();
+  await issuer.close();
+  const unavailable = { code: 'identityProviderUnavailable', grpc: 'UNAVAILABLE' };
+  await expect(ticketOf(client(gateway, bearing(token)))).rejects.toMatchObject(unavailable);
+  expect(await metrics.scrape()).toContain('brooder_logins_failed_total{protocol="flight",reason="issuer"} 1');
+  await ticketOf(await loggedIn(gateway));
+});
+
+test('without an identity provider its tokens are no credentials', async () => {
+  const { issuer } = await withTokens();
+  const plain = await startGateway({}, 'g2');
+  const who = client(plain, bearing(await issuer.token()));
+  await expect(ticketOf(who)).rejects.toMatchObject({ code: 'unauthenticated' });
 });
 
 test('F01, F02: a ticket that is changed, cut, empty or of another session is refused before any worker sees it', async () => {

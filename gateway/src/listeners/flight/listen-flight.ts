@@ -10,6 +10,7 @@ import {
   serveFlight,
 } from '@brooder/flight';
 import type { TlsFiles } from '../../credentials/index.ts';
+import type { TokenVerifier } from '../../oidc/index.ts';
 import type { Pool } from '../../pool/index.ts';
 import type { Sessions } from '../../sessions/index.ts';
 import type { Store } from '../../store/index.ts';
@@ -17,7 +18,7 @@ import type { Log, Metrics } from '../../telemetry/index.ts';
 import type { Tenants } from '../../tenants/index.ts';
 import type { FlightSession } from './flight-session.ts';
 import { forwardingHandlers } from './forwarding.ts';
-import { createLoginCheck } from './login.ts';
+import { createLoginCheck, isForeignToken, type TokenCredentials } from './login.ts';
 import { createSessionRegistry } from './session-registry.ts';
 
 export interface ListenFlightOptions {
@@ -29,6 +30,8 @@ export interface ListenFlightOptions {
   sessionKey: Uint8Array;
   settings: Pick<Settings, 'maxUnauthenticated' | 'loginTimeout'>;
   tenants: Pick<Tenants, 'findLogin' | 'mockVerifier'>;
+  /** Checks tokens of an identity provider. @default none is taken */
+  tokenVerifier?: TokenVerifier;
   sessions: Pick<Sessions, 'open'>;
   store: Pick<Store, 'session' | 'removeSession'>;
   pool: Pick<Pool, 'connectionTo' | 'onWorkerGone' | 'suspect'>;
@@ -47,11 +50,14 @@ export interface FlightListener {
   close(graceMs: number): Promise<void>;
 }
 
+const withPassword = 'user and password (Basic)';
+const withTokens = 'user and password (Basic) or a token of the identity provider (Bearer)';
 const expected = 'user and password (Basic) or the token of an earlier login (Bearer)';
 
 /** @throws portInUse, portForbidden */
 export async function listenFlight(options: ListenFlightOptions): Promise<FlightListener> {
-  const { clock, log, metrics, settings, sessionKey } = options;
+  const { clock, log, metrics, settings, sessionKey, tokenVerifier } = options;
+  const isForeign = (credentials: TokenCredentials) => tokenVerifier !== undefined && isForeignToken(credentials.token);
   const registry = createSessionRegistry({
     ...options,
     checkLogin: createLoginCheck(options),
@@ -63,8 +69,9 @@ export async function listenFlight(options: ListenFlightOptions): Promise<Flight
   async function authenticate(call: CallContext<undefined>): Promise<FlightSession | undefined> {
     if (call.method === 'Handshake') return undefined;
     const credentials = readAuthorization(call.header('authorization'));
-    if (credentials.kind === 'bearer') return registry.ofBearer(credentials.token);
-    if (credentials.kind === 'basic') return registry.ofBasic(credentials, call);
+    if (credentials.kind === 'basic') return registry.ofEveryCall(credentials, call);
+    if (credentials.kind === 'bearer')
+      return isForeign(credentials) ? registry.ofEveryCall(credentials, call) : registry.ofBearer(credentials.token);
     metrics.inc('brooder_logins_failed_total', { protocol: 'flight', reason: 'credentials' });
     throw failures.unauthenticated({ expected });
   }
@@ -73,7 +80,8 @@ export async function listenFlight(options: ListenFlightOptions): Promise<Flight
     const late = failures.loginTimeout({ seconds: settings.loginTimeout / 1000 });
     const limit = deadline(clock, settings.loginTimeout, late, call.signal);
     const credentials = await withSignal(readHandshake(call), limit.signal).finally(limit.clear);
-    if (credentials.kind !== 'basic') throw failures.unauthenticated({ expected: 'user and password (Basic)' });
+    if (credentials.kind === 'none' || (credentials.kind === 'bearer' && !isForeign(credentials)))
+      throw failures.unauthenticated({ expected: tokenVerifier ? withTokens : withPassword });
     const { token } = await registry.logIn(credentials, call);
     // The token is in the initial headers, where all clients look, and in the payload, where the oldest ones do.
     call.sendHeader('authorization', `Bearer ${token}`);

@@ -7,7 +7,7 @@ import type { GatewaySession, OpenRequest, Sessions } from '../../sessions/index
 import type { Store } from '../../store/index.ts';
 import type { Log } from '../../telemetry/index.ts';
 import type { FlightSession } from './flight-session.ts';
-import { type BasicCredentials, type CheckLogin, databaseOf } from './login.ts';
+import { type CheckLogin, databaseOf, type LoginCredentials } from './login.ts';
 import { openOnWorker } from './open-on-worker.ts';
 
 export interface RegistryOptions {
@@ -26,16 +26,22 @@ export interface RegistryOptions {
 }
 
 export interface SessionRegistry {
-  /** A session of its own for a client that says Hello; gives its token. @throws loginRefused, what sessions and worker throw */
-  logIn(credentials: BasicCredentials, call: CallContext): Promise<{ session: FlightSession; token: string }>;
-  /** The session of a client that sends user and password with every call: one for each connection. */
-  ofBasic(credentials: BasicCredentials, call: CallContext): Promise<FlightSession>;
+  /** A session of its own for a client that says Hello; gives its token. @throws loginRefused, tokenRefused, what sessions and worker throw */
+  logIn(credentials: LoginCredentials, call: CallContext): Promise<{ session: FlightSession; token: string }>;
+  /** The session of a client that sends what it logs in with on every call: one for each connection. */
+  ofEveryCall(credentials: LoginCredentials, call: CallContext): Promise<FlightSession>;
   /** @throws unauthenticated (no token of ours, or expired), unknownSession (closed), workerLost */
   ofBearer(token: string): Promise<FlightSession>;
   /** Ends it here and on the worker. */
   close(session: FlightSession, reason: string): Promise<void>;
   /** Ends the calls of all sessions; their rows end with the session service. */
   stop(reason: Failure): void;
+}
+
+interface Opened {
+  session: FlightSession;
+  /** How long a token of ours for it is valid, milliseconds. */
+  validMs: number;
 }
 
 /** Sessions that give way to one login. */
@@ -51,7 +57,7 @@ export function createSessionRegistry(options: RegistryOptions): SessionRegistry
   const { clock, log, store, pool, tokenKey, idleTimeout } = options;
   const own = new Map<string, FlightSession>();
   const foreign = new Map<string, { session: FlightSession; until: number }>();
-  const byBasic = new Map<string, Promise<FlightSession>>();
+  const byCredentials = new Map<string, Promise<FlightSession>>();
   const tokens = new Map<string, { claims: BearerClaims; until: number }>();
   const now = () => clock.wall().getTime();
 
@@ -150,7 +156,13 @@ export function createSessionRegistry(options: RegistryOptions): SessionRegistry
     };
   }
 
-  async function open(credentials: BasicCredentials, call: CallContext): Promise<FlightSession> {
+  /** A session by a token ends with it, and so does what runs in it. */
+  function endAt(until: number, session: FlightSession): void {
+    const timer = clock.after(Math.max(0, until - now()), () => void closeSession(session, 'its token has expired'));
+    session.over.addEventListener('abort', () => timer.cancel(), { once: true });
+  }
+
+  async function open(credentials: LoginCredentials, call: CallContext): Promise<Opened> {
     const began = clock.now();
     const login = await options.checkLogin(credentials, call);
     const org = login.org.id;
@@ -178,7 +190,9 @@ export function createSessionRegistry(options: RegistryOptions): SessionRegistry
     );
     own.set(sessionId, session);
     placed.onEnd((failure) => session.end(failure));
-    return session;
+    const { until } = login;
+    if (until !== undefined) endAt(until, session);
+    return { session, validMs: until === undefined ? tokenMs : Math.min(tokenMs, until - now()) };
   }
 
   async function findForeign(claims: BearerClaims): Promise<FlightSession> {
@@ -205,19 +219,18 @@ export function createSessionRegistry(options: RegistryOptions): SessionRegistry
 
   return {
     async logIn(credentials, call) {
-      const session = await open(credentials, call);
-      return { session, token: sealBearer(tokenKey, session.claims, { now, validMs: tokenMs }) };
+      const { session, validMs } = await open(credentials, call);
+      return { session, token: sealBearer(tokenKey, session.claims, { now, validMs }) };
     },
 
-    async ofBasic(credentials, call) {
-      const { user, password } = credentials;
-      const parts = [call.peer, user, password, databaseOf(call, user)];
+    async ofEveryCall(credentials, call) {
+      const parts = [call.peer, credentials, databaseOf(call, credentials)];
       const key = createHmac('sha256', tokenKey).update(JSON.stringify(parts)).digest('base64');
-      const known = byBasic.get(key);
+      const known = byCredentials.get(key);
       if (known) return known;
-      const opening = open(credentials, call);
-      byBasic.set(key, opening);
-      const forget = () => byBasic.delete(key);
+      const opening = open(credentials, call).then(({ session }) => session);
+      byCredentials.set(key, opening);
+      const forget = () => byCredentials.delete(key);
       opening.then((session) => session.over.addEventListener('abort', forget, { once: true }), forget);
       return opening;
     },
