@@ -122,7 +122,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
       port: settings.flightPort,
       settings,
       sessionKey,
-      ...(oidc && { tokenVerifier: createTokenVerifier({ ...oidc, clock }) }),
+      ...(oidc && { tokenVerifier: createTokenVerifier({ ...oidc, clock, log }) }),
     });
     started.push(() => flight.close(0));
     const { internalSecret, version, warehouseFile } = options;

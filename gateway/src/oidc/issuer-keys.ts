@@ -4,6 +4,7 @@
  */
 import { type Clock, failures } from '@brooder/contracts';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import type { Log } from '../telemetry/index.ts';
 import { fetchJson } from './fetch-json.ts';
 import { isSafeUrl } from './oidc-settings.ts';
 
@@ -11,6 +12,7 @@ export interface IssuerKeysOptions {
   issuer: string;
   jwksUrl?: string;
   clock: Clock;
+  log: Pick<Log, 'warn'>;
 }
 
 /** Keys are fetched again after this long, milliseconds: a key that the provider withdrew is trusted no longer. */
@@ -18,18 +20,23 @@ export const keysLifetimeMs = 600_000;
 /** Unknown key ids have the keys fetched again at most this often, milliseconds: anybody can make up key ids. */
 export const refetchPauseMs = 30_000;
 
+/** After a fetch that failed none is begun for this long, milliseconds: logins hear the same failure until then. */
+export const retryPauseMs = 1_000;
+
 interface Kept {
   find: JWTVerifyGetKey;
   since: number;
 }
 
 /** A key by the header of a token. @throws identityProviderUnavailable, what jose throws for a header that no key fits */
-export function createIssuerKeys({ issuer, jwksUrl, clock }: IssuerKeysOptions): JWTVerifyGetKey {
+export function createIssuerKeys({ issuer, jwksUrl, clock, log }: IssuerKeysOptions): JWTVerifyGetKey {
   let kept: Kept | undefined;
   let fetching: Promise<Kept> | undefined;
+  let failed: { reason: unknown; since: number } | undefined;
 
   /** One fetch at a time, whoever asks. */
-  function fetchKeys(): Promise<Kept> {
+  async function fetchKeys(): Promise<Kept> {
+    if (failed && clock.now() - failed.since < retryPauseMs) throw failed.reason;
     fetching ??= (async () => {
       // The age counts from before the request, so keys are never older than they say.
       const since = clock.now();
@@ -37,9 +44,15 @@ export function createIssuerKeys({ issuer, jwksUrl, clock }: IssuerKeysOptions):
       const document = await fetchJson(url, clock);
       kept = { find: keySetOf(document, url), since };
       return kept;
-    })().finally(() => {
-      fetching = undefined;
-    });
+    })()
+      .catch((reason: unknown) => {
+        failed = { reason, since: clock.now() };
+        log.warn({ err: reason }, 'the keys of the identity provider could not be fetched');
+        throw reason;
+      })
+      .finally(() => {
+        fetching = undefined;
+      });
     return fetching;
   }
 

@@ -3,9 +3,10 @@ import { type Clock, resolveSettings, timeouts } from '@brooder/contracts';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { realClock } from '../seams/index.ts';
+import { silentLog } from '../telemetry/index.ts';
 import { createTokenVerifier, oidcSettings, type TokenVerifierOptions } from './index.ts';
 import { audience, startIssuer, type TestIssuer } from './issuer.fixture.ts';
-import { keysLifetimeMs, refetchPauseMs } from './issuer-keys.ts';
+import { keysLifetimeMs, refetchPauseMs, retryPauseMs } from './issuer-keys.ts';
 import { clockTolerance, maxTokenLength } from './verify-token.ts';
 
 let issuer: TestIssuer;
@@ -27,6 +28,7 @@ const verifier = (options: Partial<TokenVerifierOptions> = {}) =>
     userClaim: 'preferred_username',
     orgClaim: 'org',
     clock,
+    log: silentLog,
     ...options,
   });
 const refused = { accepted: false, why: 'token' };
@@ -166,12 +168,15 @@ test('a provider that is down, has no keys or does not answer is named, within a
   issuer = await startIssuer();
 });
 
-test('a provider that is back is asked again', async () => {
+test('a provider that is back is asked again, a moment after it failed', async () => {
   const checked = verifier();
   const { keys } = issuer;
   issuer.keys = undefined as never;
   await expect(checked.verify(await issuer.token())).rejects.toMatchObject({ code: 'identityProviderUnavailable' });
   issuer.keys = keys;
+  await expect(checked.verify(await issuer.token())).rejects.toMatchObject({ code: 'identityProviderUnavailable' });
+  expect(issuer.asked).toHaveLength(2);
+  ahead = retryPauseMs;
   expect(await checked.verify(await issuer.token())).toMatchObject({ accepted: true });
 });
 

@@ -232,7 +232,13 @@ async function withTokens() {
   const issuer = await startIssuer();
   cleanups.push(() => issuer.close());
   const claims = { userClaim: 'preferred_username', orgClaim: 'org' };
-  const tokenVerifier = createTokenVerifier({ issuer: issuer.url, audience, ...claims, clock: realClock });
+  const tokenVerifier = createTokenVerifier({
+    issuer: issuer.url,
+    audience,
+    ...claims,
+    clock: realClock,
+    log: silentLog,
+  });
   return { issuer, gateway: await startGateway({ tokenVerifier }) };
 }
 const bearing = (token: string) => ({ authorization: `Bearer ${token}` });

@@ -21,7 +21,7 @@ export interface LoginOptions {
   clock: Clock;
   settings: Pick<Settings, 'maxUnauthenticated' | 'loginTimeout'>;
   metrics: Pick<Metrics, 'inc'>;
-  log: Pick<Log, 'debug' | 'warn'>;
+  log: Pick<Log, 'debug'>;
 }
 
 export interface Admission extends Login {
@@ -69,15 +69,12 @@ export function createLoginCheck(options: LoginOptions): CheckLogin {
     const refused = failures.tokenRefused({});
     if (!tokenVerifier) throw refused;
     const answer = await withSignal(tokenVerifier.verify(credentials.token), signal).catch((thrown: unknown) => {
-      if (thrown instanceof Failure && thrown.code === 'identityProviderUnavailable') {
-        failed('issuer');
-        log.warn({ err: thrown }, 'a token could not be checked');
-      }
+      if (thrown instanceof Failure && thrown.code === 'identityProviderUnavailable') failed('issuer');
       throw thrown;
     });
     if (!answer.accepted) {
       failed(answer.why);
-      log.debug({ err: answer.cause }, 'a token was refused');
+      log.debug({ detail: answer.detail }, 'a token was refused');
       throw refused;
     }
     const request = { user: `${answer.user}@${answer.org}`, database: databaseOf(call, credentials) };
