@@ -154,7 +154,8 @@ export const leafAt = (values: unknown, path: Path): unknown =>
 /** Valid values of `node` that differ from `value`, the most telling first. */
 export function otherValuesOf(node: AnyNode, value: unknown, seed: number): unknown[] {
   const random = fc.sample(anyValueOf(node), { numRuns: 12, seed });
-  return [...nearbyValues(node, value), ...random].filter((other) => !isDeepStrictEqual(other, value));
+  const example = node.kind === 'group' || node.example === undefined ? [] : [node.example];
+  return [...nearbyValues(node, value), ...example, ...random].filter((other) => !isDeepStrictEqual(other, value));
 }
 
 function nearbyValues(node: AnyNode, value: unknown): unknown[] {

@@ -77,7 +77,12 @@ withHelm(
     // Most leaves tell in one of the two all-on bases; the rest, for example replicas beside an autoscaler, where less is on.
     const bases = [presets.allOn, presets.otherSide, ...Object.values(presets)].map(({ values }) => values);
     const { telling, silent, refused } = flipEveryLeaf(
-      [...bases, {}, { postgres: { existingSecret: 'own-postgres' } }] as Record<string, unknown>[],
+      [
+        ...bases,
+        {},
+        { postgres: { existingSecret: 'own-postgres' } },
+        { postgres: { enabled: false }, configStore: { host: 'db.example.org', password: 'duck' } },
+      ] as Record<string, unknown>[],
       1,
     );
     const release = { name: 'all', namespace: 'on', service: 'Helm' };

@@ -79,3 +79,10 @@ test('one version: constructs, chart and every package say the same', async () =
   const versions = rooms.map((room) => JSON.parse(readFileSync(join(room, 'package.json'), 'utf8')).version as string);
   expect(versions).toEqual(rooms.map(() => version));
 });
+
+test('a setting that names a place in the chart has a value there', async () => {
+  const { explainKey, settingsWithChartPath, values } = await import('@brooder/constructs');
+  const { settings } = await import('@brooder/contracts');
+  const paths = settingsWithChartPath().map((name) => (settings[name] as { chart?: string }).chart!);
+  expect(paths.filter((path) => explainKey(values, path) === undefined)).toEqual([]);
+});

@@ -56,7 +56,7 @@ export const poolNode = group('What pools have in common.', {
       oneOf: ['', 'Always', 'IfNotPresent', 'Never'],
     }),
   }),
-  size: text('T-shirt size of a worker: a key of `workers.sizes`.', { default: 'medium' }),
+  size: text('T-shirt size of a worker: a key of `workers.sizes`.', { default: 'medium', example: 'large' }),
   resources: group('Explicit size; each wins over the t-shirt size.', {
     cpu: text('CPUs, for example 500m or 2; empty: those of the size.', { form: 'quantity' }),
     memory: text('Memory, for example 4Gi; empty: that of the size.', { form: 'quantity' }),
