@@ -6,6 +6,7 @@ import { expr } from '@brooder/constructs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { helmTemplate, requireTool } from '../testbed/index.ts';
+import { anyText } from './arbitrary-values.ts';
 
 const withHelm = requireTool('helm');
 const { Expr } = expr;
@@ -21,31 +22,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(chart, { recursive: true, force: true }));
 
-/** Texts that YAML, Go templates and JSON each treat in a way of their own. */
-const traps = [
-  '',
-  'on',
-  'no',
-  '0123',
-  '1e3',
-  'null',
-  '~',
-  'x: {y}',
-  '{{ .Values.x }}',
-  '%d%',
-  '"q"',
-  "'",
-  '\\',
-  '<&>',
-  'a\nb\n',
-  '\u2028',
-  'é',
-  '🦆',
-  '- a',
-  '#c',
-  ' pad ',
-];
-const anyText = fc.oneof(fc.constantFrom(...traps), fc.string({ unit: 'grapheme', maxLength: 12 }));
 const anyScalar = fc.oneof(anyText, fc.integer({ min: -(2 ** 40), max: 2 ** 40 }), fc.boolean());
 const anyMap = fc.dictionary(anyText, anyText, { maxKeys: 4, noNullPrototype: true });
 const anyTree = fc.oneof(

@@ -63,6 +63,7 @@ export {
   WorkerNetworkPolicy,
   type WorkerNetworkPolicyProps,
 } from './network/index.ts';
+export type { PodPlacementProps } from './pod-placement.ts';
 export {
   BundledPostgres,
   type BundledPostgresProps,

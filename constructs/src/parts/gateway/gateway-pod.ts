@@ -1,5 +1,6 @@
 import { type Body, eachEntry, lessThan, opt, spread, type Value, when } from '../../expr/index.ts';
 import { text } from '../../schema/index.ts';
+import { podPlacement } from '../pod-placement.ts';
 import type { GatewayPodProps, GatewayProbe } from './gateway-props.ts';
 import { containerPorts } from './listeners.ts';
 import { noRootCert, rootCertMounts, rootCertVolumes } from './root-cert.ts';
@@ -35,16 +36,8 @@ export function gatewayPodSpec(props: GatewayPodProps): Body {
     enableServiceLinks: false,
     terminationGracePeriodSeconds: props.terminationGracePeriodSeconds ?? 900,
     imagePullSecrets: opt(props.imagePullSecrets ?? []),
-    priorityClassName: opt(props.priorityClassName ?? ''),
-    runtimeClassName: opt(props.runtimeClassName ?? ''),
-    schedulerName: opt(props.schedulerName ?? ''),
-    nodeSelector: opt(props.nodeSelector ?? {}),
-    tolerations: opt(props.tolerations ?? []),
-    affinity: opt(props.affinity ?? {}),
+    ...podPlacement(props),
     topologySpreadConstraints: spreading(props),
-    hostAliases: opt(props.hostAliases ?? []),
-    dnsPolicy: opt(props.dnsPolicy ?? ''),
-    dnsConfig: opt(props.dnsConfig ?? {}),
     securityContext: opt(props.podSecurityContext ?? restrictedPod),
     initContainers: opt(initContainers),
     containers: [container(props), ...spread(props.extraContainers ?? [])],

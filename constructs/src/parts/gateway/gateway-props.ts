@@ -1,5 +1,6 @@
 import type { Value } from '../../expr/index.ts';
 import type { LabelMap, System } from '../../system/index.ts';
+import type { PodPlacementProps } from '../pod-placement.ts';
 import type { RootCert } from './root-cert.ts';
 import type { SecretVariable } from './secret-variable.ts';
 
@@ -20,7 +21,9 @@ export interface GatewayProbe {
 }
 
 /** What a gateway pod is made of. */
-export interface GatewayPodProps {
+export interface GatewayPodProps extends PodPlacementProps {
+  /** How the pods spread over nodes and zones. @default - over nodes, as far as there is room */
+  readonly topologySpreadConstraints?: Objects;
   readonly system: System;
   /** `repository:tag` or `repository@digest`. */
   readonly image: Value<string>;
@@ -81,26 +84,6 @@ export interface GatewayPodProps {
   readonly readinessProbe?: GatewayProbe;
   /** When it fails, the container is started again. @default - every 10 s, 6 failures */
   readonly livenessProbe?: GatewayProbe;
-  /** @default - any node */
-  readonly nodeSelector?: Value<object>;
-  /** @default - none */
-  readonly tolerations?: Objects;
-  /** @default - none */
-  readonly affinity?: Value<object>;
-  /** @default - over nodes, as far as there is room */
-  readonly topologySpreadConstraints?: Objects;
-  /** @default - the cluster's default */
-  readonly priorityClassName?: Value<string>;
-  /** @default - the cluster's default */
-  readonly runtimeClassName?: Value<string>;
-  /** @default - the cluster's default */
-  readonly schedulerName?: Value<string>;
-  /** @default - none */
-  readonly hostAliases?: Objects;
-  /** @default ClusterFirst */
-  readonly dnsPolicy?: Value<string>;
-  /** @default - none */
-  readonly dnsConfig?: Value<object>;
 }
 
 export interface GatewayDeploymentProps extends GatewayPodProps {

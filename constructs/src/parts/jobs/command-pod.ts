@@ -1,8 +1,9 @@
 import { type Body, opt, spread, type Value, when } from '../../expr/index.ts';
 import { restrictedContainer, restrictedPod, type SecretVariable, secretVariable } from '../gateway/index.ts';
+import { type PodPlacementProps, podPlacement } from '../pod-placement.ts';
 
 /** Where and how short-lived pods of the gateway's image run. */
-export interface CommandPodProps {
+export interface CommandPodProps extends PodPlacementProps {
   /** Image of the gateway, `repository:tag`. */
   readonly image: Value<string>;
   /** @default IfNotPresent */
@@ -11,26 +12,6 @@ export interface CommandPodProps {
   readonly imagePullSecrets?: Value<readonly { readonly name: string }[]>;
   /** @default - none */
   readonly resources?: Value<object>;
-  /** @default - any node */
-  readonly nodeSelector?: Value<object>;
-  /** @default - none */
-  readonly tolerations?: Value<readonly object[]>;
-  /** @default - none */
-  readonly affinity?: Value<object>;
-  /** @default - the cluster's default */
-  readonly priorityClassName?: Value<string>;
-  /** @default - none */
-  readonly topologySpreadConstraints?: Value<readonly object[]>;
-  /** @default - the cluster's default */
-  readonly runtimeClassName?: Value<string>;
-  /** @default - the cluster's default */
-  readonly schedulerName?: Value<string>;
-  /** @default - none */
-  readonly hostAliases?: Value<readonly object[]>;
-  /** @default ClusterFirst */
-  readonly dnsPolicy?: Value<string>;
-  /** @default - none */
-  readonly dnsConfig?: Value<object>;
   /** More environment variables, as Kubernetes takes them. @default - none */
   readonly extraEnv?: Value<readonly object[]>;
   /** @default - none */
@@ -66,16 +47,7 @@ export const commandPod = (pod: CommandPodProps, ...commands: readonly CommandPr
   enableServiceLinks: false,
   securityContext: restrictedPod,
   imagePullSecrets: opt(pod.imagePullSecrets ?? []),
-  nodeSelector: opt(pod.nodeSelector ?? {}),
-  tolerations: opt(pod.tolerations ?? []),
-  affinity: opt(pod.affinity ?? {}),
-  priorityClassName: opt(pod.priorityClassName ?? ''),
-  topologySpreadConstraints: opt(pod.topologySpreadConstraints ?? []),
-  runtimeClassName: opt(pod.runtimeClassName ?? ''),
-  schedulerName: opt(pod.schedulerName ?? ''),
-  hostAliases: opt(pod.hostAliases ?? []),
-  dnsPolicy: opt(pod.dnsPolicy ?? ''),
-  dnsConfig: opt(pod.dnsConfig ?? {}),
+  ...podPlacement(pod),
   containers: commands.map((command) => container(pod, command)),
   volumes: [
     { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },

@@ -3,8 +3,9 @@ import { Construct } from 'constructs';
 import { eachEntry, equals, manifest, opt, str, type Value, when } from '../../expr/index.ts';
 import { text } from '../../schema/index.ts';
 import type { LabelMap, System } from '../../system/index.ts';
+import { type PodPlacementProps, podPlacement } from '../pod-placement.ts';
 
-export interface BundledPostgresProps {
+export interface BundledPostgresProps extends PodPlacementProps {
   readonly system: System;
   /** An image that takes what the official one takes: POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB, PGDATA. */
   readonly image: Value<string>;
@@ -32,26 +33,6 @@ export interface BundledPostgresProps {
   readonly runAsUser?: Value<number>;
   /** @default - none */
   readonly resources?: Value<object>;
-  /** @default - any node */
-  readonly nodeSelector?: Value<object>;
-  /** @default - none */
-  readonly tolerations?: Value<readonly object[]>;
-  /** @default - none */
-  readonly affinity?: Value<object>;
-  /** @default - the cluster's default */
-  readonly priorityClassName?: Value<string>;
-  /** @default - none */
-  readonly topologySpreadConstraints?: Value<readonly object[]>;
-  /** @default - the cluster's default */
-  readonly runtimeClassName?: Value<string>;
-  /** @default - the cluster's default */
-  readonly schedulerName?: Value<string>;
-  /** @default - none */
-  readonly hostAliases?: Value<readonly object[]>;
-  /** @default ClusterFirst */
-  readonly dnsPolicy?: Value<string>;
-  /** @default - none */
-  readonly dnsConfig?: Value<object>;
   /** Annotations of StatefulSet and Service. @default - none */
   readonly annotations?: Value<Readonly<Record<string, string>>>;
   /** More labels of StatefulSet and Service. @default - none */
@@ -146,16 +127,7 @@ function podOf(props: BundledPostgresProps, storage: PostgresStorage) {
       seccompProfile: { type: 'RuntimeDefault' },
     },
     imagePullSecrets: opt(props.imagePullSecrets ?? []),
-    nodeSelector: opt(props.nodeSelector ?? {}),
-    tolerations: opt(props.tolerations ?? []),
-    affinity: opt(props.affinity ?? {}),
-    priorityClassName: opt(props.priorityClassName ?? ''),
-    topologySpreadConstraints: opt(props.topologySpreadConstraints ?? []),
-    runtimeClassName: opt(props.runtimeClassName ?? ''),
-    schedulerName: opt(props.schedulerName ?? ''),
-    hostAliases: opt(props.hostAliases ?? []),
-    dnsPolicy: opt(props.dnsPolicy ?? ''),
-    dnsConfig: opt(props.dnsConfig ?? {}),
+    ...podPlacement(props),
     containers: [
       {
         name: 'postgres',

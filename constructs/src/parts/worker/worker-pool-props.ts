@@ -1,6 +1,7 @@
 import type { UpdateStrategy, WorkerRole } from '@brooder/contracts';
 import type { Value } from '../../expr/index.ts';
 import type { System } from '../../system/index.ts';
+import type { PodPlacementProps } from '../pod-placement.ts';
 
 /** CPU and memory as Kubernetes quantities. Requests equal limits: a pod that grows in place must keep its QoS class. */
 export interface WorkerSize {
@@ -33,7 +34,7 @@ export interface WorkerProbe {
   readonly failureThreshold: Value<number>;
 }
 
-export interface WorkerPoolProps {
+export interface WorkerPoolProps extends PodPlacementProps {
   readonly system: System;
   /** Name of the pool: a DNS label. */
   readonly pool: Value<string>;
@@ -133,26 +134,6 @@ export interface WorkerPoolProps {
    * @default - none
    */
   readonly env?: Value<Readonly<Record<string, string>>>;
-  /** @default - none */
-  readonly nodeSelector?: Value<Readonly<Record<string, string>>>;
-  /** @default - none */
-  readonly tolerations?: Value<readonly object[]>;
-  /** @default - none */
-  readonly affinity?: Value<object>;
-  /** @default - none */
-  readonly topologySpreadConstraints?: Value<readonly object[]>;
-  /** @default - the cluster's */
-  readonly priorityClassName?: Value<string>;
-  /** @default - the cluster's */
-  readonly runtimeClassName?: Value<string>;
-  /** @default - the cluster's */
-  readonly schedulerName?: Value<string>;
-  /** @default - none */
-  readonly hostAliases?: Value<readonly object[]>;
-  /** @default ClusterFirst */
-  readonly dnsPolicy?: Value<string>;
-  /** @default - none */
-  readonly dnsConfig?: Value<object>;
   /**
    * /scratch, where DuckDB spills.
    * @default - on disk, without a limit of its own

@@ -17,6 +17,7 @@ import {
   when,
 } from '../../expr/index.ts';
 import { text } from '../../schema/index.ts';
+import { podPlacement } from '../pod-placement.ts';
 import { defaultWorkerPort, fixedEnvironment, scratchPath, workerIdVariable } from './pod-settings.ts';
 import type { WorkerPoolProps, WorkerProbe, WorkerSize, WorkerVolume } from './worker-pool-props.ts';
 
@@ -89,16 +90,7 @@ function podSpec(props: WorkerPoolProps): Body {
     restartPolicy: 'Never',
     terminationGracePeriodSeconds: props.terminationGracePeriodSeconds ?? 60,
     imagePullSecrets: opt(props.imagePullSecrets),
-    priorityClassName: opt(props.priorityClassName),
-    runtimeClassName: opt(props.runtimeClassName),
-    schedulerName: opt(props.schedulerName),
-    nodeSelector: opt(props.nodeSelector),
-    tolerations: opt(props.tolerations),
-    affinity: opt(props.affinity),
-    topologySpreadConstraints: opt(props.topologySpreadConstraints),
-    hostAliases: opt(props.hostAliases),
-    dnsPolicy: opt(props.dnsPolicy),
-    dnsConfig: opt(props.dnsConfig),
+    ...podPlacement(props),
     securityContext: {
       runAsNonRoot: true,
       runAsUser: 1000,
