@@ -18,14 +18,14 @@ export type BinaryName = (typeof binaryNames)[number];
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Folder with every program of {@link binaryNames}: `BROODER_TESTBED_BIN` when set; else what the testbed command `BROODER_TESTBED`, or
+ * Folder with every program of {@link binaryNames}: `BROODER_TEST_TOOLS` when set; else what the testbed command `BROODER_TEST_CLUSTER`, or
  * one beside the repository, answers to `bin`; else built here from published Go modules and kept in the cache.
  */
 export async function binaryFolder(say: (text: string) => void): Promise<string> {
-  const given = process.env.BROODER_TESTBED_BIN;
-  if (given) return complete(resolve(given), 'BROODER_TESTBED_BIN');
-  const command = process.env.BROODER_TESTBED ?? resolve(repository, '../shared/testbed/k8s/cluster');
-  if (process.env.BROODER_TESTBED !== undefined || existsSync(command)) {
+  const given = process.env.BROODER_TEST_TOOLS;
+  if (given) return complete(resolve(given), 'BROODER_TEST_TOOLS');
+  const command = process.env.BROODER_TEST_CLUSTER ?? resolve(repository, '../shared/testbed/k8s/cluster');
+  if (process.env.BROODER_TEST_CLUSTER !== undefined || existsSync(command)) {
     say(`tools of ${command}\n`);
     // It may have to build them first.
     const answer = await runProgram(command, ['bin'], { timeoutMs: 40 * 60_000, onStderr: say });

@@ -11,9 +11,9 @@ import { join } from 'node:path';
 import { startInBackground, stopBackground, untilReady } from './background-programs.ts';
 import { runProgram } from './run-program.ts';
 
-/** Where one server keeps its keys, data and logs: `BROODER_TESTBED_STATE`, else one folder per user in the temporary folder. */
+/** Where one server keeps its keys, data and logs: `BROODER_TEST_STATE`, else one folder per user in the temporary folder. */
 export const stateFolder = () =>
-  process.env.BROODER_TESTBED_STATE || join(tmpdir(), `brooder-testbed-${userInfo().username}`);
+  process.env.BROODER_TEST_STATE || join(tmpdir(), `brooder-testbed-${userInfo().username}`);
 
 const kubeconfigPath = (state: string) => join(state, 'admin.kubeconfig');
 

@@ -1,5 +1,5 @@
 /**
- * `eval "$(npm run --silent testbed)"` gets ready what chart tests need, and sets the variables that name it: BROODER_TESTBED_BIN (helm,
+ * `eval "$(npm run --silent testbed)"` gets ready what chart tests need, and sets the variables that name it: BROODER_TEST_TOOLS (helm,
  * kubectl, kubeconform), BROODER_TEST_KUBECONFIG (an API server with the CRDs of crds.ts), BROODER_TEST_SCHEMAS (for kubeconform).
  * A server that already runs, or one named by BROODER_TEST_KUBECONFIG, is used as it is. `npm run testbed stop` ends ours.
  */
@@ -17,7 +17,7 @@ const say = (text: string) => process.stderr.write(text);
 async function prepare(): Promise<void> {
   await requireGo('reading the CRDs from Go modules');
   const bin = await binaryFolder(say);
-  process.env.BROODER_TESTBED_BIN = bin;
+  process.env.BROODER_TEST_TOOLS = bin;
   const folder = stateFolder();
   // A shell that ran this before names our own server, which may have ended since.
   const given = process.env.BROODER_TEST_KUBECONFIG;
@@ -33,7 +33,7 @@ async function prepare(): Promise<void> {
   const count = await writeSchemas(schemas, served);
   say(`API server ready (${kubeconfig}), ${served.length} kinds from CRDs, ${count} schemas\n`);
   const variables = {
-    BROODER_TESTBED_BIN: bin,
+    BROODER_TEST_TOOLS: bin,
     BROODER_TEST_KUBECONFIG: kubeconfig,
     BROODER_TEST_SCHEMAS: schemas,
   };

@@ -4,12 +4,12 @@ import { delimiter, join } from 'node:path';
 export type ToolName = 'helm' | 'kubectl' | 'kubeconform';
 
 /**
- * Where a tool is: in the folder `BROODER_TESTBED_BIN` when that is set, else on `PATH`.
+ * Where a tool is: in the folder `BROODER_TEST_TOOLS` when that is set, else on `PATH`.
  * A set folder is the only place looked at, so a run never mixes versions.
  */
 export function findTool(name: ToolName): string | undefined {
-  const folders = process.env.BROODER_TESTBED_BIN
-    ? [process.env.BROODER_TESTBED_BIN]
+  const folders = process.env.BROODER_TEST_TOOLS
+    ? [process.env.BROODER_TEST_TOOLS]
     : (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   return folders.map((folder) => join(folder, name)).find(isProgram);
 }
