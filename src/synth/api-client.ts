@@ -1,6 +1,7 @@
 /** The Kubernetes API for `brooder diff`: reads, lists, and applies that change nothing. */
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { setTimeout } from 'node:timers/promises';
 import { failures } from '@brooder/contracts';
 import type { ApiServer } from '@brooder/gateway';
 import { type KubernetesObject, nameOf } from './kubernetes-object.ts';
@@ -24,10 +25,14 @@ interface Resource {
 interface Answer {
   status: number;
   body: Record<string, unknown>;
+  /** Seconds, when the server says when to ask again. */
+  retryAfter?: string | undefined;
 }
 
 /** Milliseconds for one request. */
 const requestTimeout = 30_000;
+/** How often a server that asks for patience (429, 503) is asked, and the longest pause in milliseconds; source: RFC 9110 §10.2.3. */
+const patience = { requests: 6, pause: 5_000 };
 /** Bytes of one answer. */
 const answerLimit = 64 * 2 ** 20;
 
@@ -36,7 +41,18 @@ export function createApiClient(server: ApiServer): ApiClient {
   const agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 8 });
   const groups = new Map<string, Promise<readonly Resource[]>>();
 
+  /** For example a kind whose definition has just come is not served for a moment: "storage is (re)initializing". */
   async function send(method: string, path: string, body?: object): Promise<Answer> {
+    for (let asked = 1; ; asked++) {
+      const answer = await sendOnce(method, path, body);
+      const isBusy = answer.status === 429 || answer.status === 503;
+      if (!isBusy || asked === patience.requests) return answer;
+      const seconds = Number(answer.retryAfter ?? 1);
+      await setTimeout(Math.min(Number.isFinite(seconds) ? seconds * 1_000 : 1_000, patience.pause));
+    }
+  }
+
+  async function sendOnce(method: string, path: string, body?: object): Promise<Answer> {
     const { tls, headers } = await server.access();
     const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
     return new Promise((resolve, reject) => {
@@ -57,7 +73,7 @@ export function createApiClient(server: ApiServer): ApiClient {
         },
         timeout: requestTimeout,
       });
-      const deadline = setTimeout(
+      const deadline = globalThis.setTimeout(
         () => sent.destroy(new Error(`no answer within ${requestTimeout / 1_000} s`)),
         requestTimeout,
       );
@@ -74,7 +90,11 @@ export function createApiClient(server: ApiServer): ApiClient {
         message.on('error', (error) => unavailable(error.message));
         message.on('end', () => {
           const text = Buffer.concat(parts).toString('utf8');
-          resolve({ status: message.statusCode ?? 0, body: parsed(text) });
+          resolve({
+            status: message.statusCode ?? 0,
+            body: parsed(text),
+            retryAfter: message.headers['retry-after'],
+          });
         });
       });
       sent.end(payload);
