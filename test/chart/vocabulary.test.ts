@@ -69,7 +69,7 @@ const words: Record<string, Word> = {
   choose: word(fc.record({ a: anyTree, b: anyText, c: anyText }), ({ a, b, c }) => expr.choose(a, b, c)),
   'str, with texts, numbers and flags': word(
     fc.record({ a: anyText, b: fc.integer({ min: -(2 ** 40), max: 2 ** 40 }), c: fc.boolean() }),
-    ({ a, b, c }) => expr.str`100% {{ ${a}:${b}/${c} "}}`,
+    ({ a, b, c }) => expr.str`100% {{ ${a}:${b}/${'5%d'}${7}/${c} "}}`,
   ),
   'merged, also with literal entries': word(fc.record({ a: anyMap, b: anyMap, c: anyText }), ({ a, b, c }) =>
     expr.merged(a, { x: 'literal', on: c }, b),

@@ -13,12 +13,19 @@ export function str(
     (...values) =>
       literals.reduce((out, literal, i) => out + literal + (i < values.length ? String(values[i]) : ''), ''),
     (...operands) => {
-      const format = literals.map((literal, i) => literal.replaceAll('%', '%%') + (verbs[i] ?? '')).join('');
-      const numbers = operands.map((text, i) => (verbs[i] === '%d' ? `(int64 ${text})` : text));
-      return `printf ${escapedText(format)} ${numbers.join(' ')}`;
+      // What is known here stands in the format itself.
+      const written = parts.map((part, i) => (isExpr(part) ? verbs[i]! : percent(String(part))));
+      const format = literals.map((literal, i) => percent(literal) + (written[i] ?? '')).join('');
+      const given = operands.flatMap((text, i) => {
+        if (!isExpr(parts[i])) return [];
+        return verbs[i] === '%d' ? `(int64 ${text})` : text;
+      });
+      return `printf ${escapedText(format)} ${given.join(' ')}`;
     },
   );
 }
+
+const percent = (text: string) => text.replaceAll('%', '%%');
 
 function verbOf(part: Value<string | number | boolean>): string {
   const shape = isExpr(part)

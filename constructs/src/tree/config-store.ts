@@ -3,6 +3,7 @@ import { environmentOf } from '@brooder/contracts';
 import type { Construct } from 'constructs';
 import { and, choose, not, or, Refusal, str, urlEncoded, type Value, whenBlock } from '../expr/index.ts';
 import { type RootCert, rootCertFile, type SecretVariable } from '../parts/gateway/index.ts';
+import { postgresPort } from '../parts/postgres/index.ts';
 import { BrooderSecret } from '../parts/secrets/index.ts';
 import type { TreeContext } from './context.ts';
 import { postgresSecret } from './postgres.ts';
@@ -29,7 +30,7 @@ export function configStoreUrl(context: TreeContext): Value<string> {
   // Without the first parameter node-postgres takes "require" for "verify-full".
   const tls = choose(sslMode, str`?uselibpqcompat=true&sslmode=${sslMode}${root}`, '');
   const given = str`postgres://${urlEncoded(configStore.user)}@${configStore.host}:${configStore.port}/${urlEncoded(configStore.database)}${tls}`;
-  const bundled = str`postgres://${urlEncoded(postgres.user)}@${system.name('postgres')}:5432/${urlEncoded(postgres.database)}`;
+  const bundled = str`postgres://${urlEncoded(postgres.user)}@${system.name('postgres')}:${postgresPort}/${urlEncoded(postgres.database)}`;
   return choose(isBundled(context), bundled, choose(configStore.host, given, ''));
 }
 

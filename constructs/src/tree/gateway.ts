@@ -20,6 +20,7 @@ import { gatewayAccount } from './accounts.ts';
 import { gatewaySettings } from './configmap.ts';
 import type { TreeContext } from './context.ts';
 import { mountedTlsKeys, mountedTlsSecret } from './listener-tls.ts';
+import { placementOf } from './placement.ts';
 import { addScaling, priorityClassName } from './scaling.ts';
 import { gatewaySecretVariables, secretChecksum } from './secrets.ts';
 
@@ -71,16 +72,8 @@ function addDeployment(scope: Construct, context: TreeContext): void {
     podSecurityContext: values.podSecurityContext,
     securityContext: values.securityContext,
     resources: values.resources,
-    nodeSelector: values.nodeSelector,
-    tolerations: values.tolerations,
-    affinity: values.affinity,
-    topologySpreadConstraints: values.topologySpreadConstraints,
+    ...placementOf(values),
     priorityClassName: priorityClassName(context, 'gateway', values.priorityClassName),
-    runtimeClassName: values.runtimeClassName,
-    schedulerName: values.schedulerName,
-    hostAliases: values.hostAliases,
-    dnsPolicy: values.dnsPolicy,
-    dnsConfig: values.dnsConfig,
     terminationGracePeriodSeconds: values.terminationGracePeriodSeconds,
     preStopSeconds: values.preStopSeconds,
     lifecycle: values.lifecycle,

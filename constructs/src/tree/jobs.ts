@@ -25,10 +25,12 @@ import {
   TestPod,
   type TestPodProps,
 } from '../parts/jobs/index.ts';
+import { postgresPort } from '../parts/postgres/index.ts';
 import { imageReference } from '../system/index.ts';
 import { adminPasswordVariable, internalSecretVariable } from './access-secrets.ts';
 import { configStoreSecrets, configStoreUrl } from './config-store.ts';
 import type { TreeContext } from './context.ts';
+import { placementOf } from './placement.ts';
 
 /** Jobs and test pods. The seed Job is in both products; Helm alone can run the others at the right moment. */
 export function addJobs(scope: Construct, context: TreeContext): void {
@@ -129,7 +131,7 @@ function addTests(scope: Construct, context: TreeContext, pod: CommandPodProps):
   // Only gateways and Jobs may ask the bundled config store.
   whenBlock(scope, 'closed', and(networkPolicy.enabled, values.postgres.enabled), (s) => {
     const host = str`${system.name('postgres')}.${system.namespace}.svc`;
-    new TestClosedPort(s, 'closed', { system, pod, host, port: 5432 });
+    new TestClosedPort(s, 'closed', { system, pod, host, port: postgresPort });
   });
   whenBlock(scope, 'network', networkPolicy.enabled, (s) => {
     new TestNetworkPolicy(s, 'network', { system });
@@ -141,16 +143,7 @@ const commandPodOf = ({ values }: TreeContext): CommandPodProps => ({
   imagePullPolicy: values.image.pullPolicy,
   imagePullSecrets: concat(values.global.imagePullSecrets, values.imagePullSecrets),
   resources: values.jobs.resources,
-  nodeSelector: values.jobs.nodeSelector,
-  tolerations: values.jobs.tolerations,
-  affinity: values.jobs.affinity,
-  priorityClassName: values.jobs.priorityClassName,
-  topologySpreadConstraints: values.jobs.topologySpreadConstraints,
-  runtimeClassName: values.jobs.runtimeClassName,
-  schedulerName: values.jobs.schedulerName,
-  hostAliases: values.jobs.hostAliases,
-  dnsPolicy: values.jobs.dnsPolicy,
-  dnsConfig: values.jobs.dnsConfig,
+  ...placementOf(values.jobs),
   extraEnv: values.jobs.extraEnv,
   extraEnvFrom: values.jobs.extraEnvFrom,
   extraVolumes: values.jobs.extraVolumes,

@@ -28,6 +28,7 @@ import { imageReference } from '../system/index.ts';
 import { cohortNode, placementNode, poolNode } from '../values/worker-pool.ts';
 import { workerAccount } from './accounts.ts';
 import type { TreeContext } from './context.ts';
+import { placementOf } from './placement.ts';
 import { priorityClassName } from './scaling.ts';
 import { workerSettings } from './worker-config.ts';
 
@@ -103,13 +104,8 @@ function commonProps(context: TreeContext, pool: Pool) {
     configChecksum: checksum(merged(workerSettings(context) as never)),
     extraConfigMap: workers.configMap,
     env: merged(workers.env, ownSettings(pool), pool.env),
-    topologySpreadConstraints: pool.topologySpreadConstraints,
+    ...placementOf(pool),
     priorityClassName: priorityClassName(context, 'worker', pool.priorityClassName),
-    runtimeClassName: pool.runtimeClassName,
-    schedulerName: pool.schedulerName,
-    hostAliases: pool.hostAliases,
-    dnsPolicy: pool.dnsPolicy,
-    dnsConfig: pool.dnsConfig,
     scratch: pool.scratch,
     tmp: pool.tmp,
     extraEnv: pool.extraEnv,

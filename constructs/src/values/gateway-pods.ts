@@ -1,4 +1,5 @@
 import { flag, group, integer, integerOrText, list, map, text, tree } from '../schema/index.ts';
+import { imageUser, restrictedContainer, restrictedPod } from '../system/index.ts';
 import { imageNode } from './image.ts';
 
 type Objects = readonly object[];
@@ -41,24 +42,14 @@ export const gatewayPodValues = {
     'map',
     'Security context of the pods. The default passes the Pod Security Standard "restricted".',
     {
-      default: {
-        runAsNonRoot: true,
-        runAsUser: 1000,
-        runAsGroup: 1000,
-        fsGroup: 1000,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      default: restrictedPod(imageUser),
     },
   ),
   securityContext: tree(
     'map',
     'Security context of the gateway container. The default passes the Pod Security Standard "restricted".',
     {
-      default: {
-        allowPrivilegeEscalation: false,
-        readOnlyRootFilesystem: true,
-        capabilities: { drop: ['ALL'] },
-      },
+      default: restrictedContainer,
     },
   ),
   resources: tree('map', 'Requests and limits of the gateway container.', {

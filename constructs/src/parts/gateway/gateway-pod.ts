@@ -1,5 +1,6 @@
 import { type Body, eachEntry, lessThan, opt, spread, type Value, when } from '../../expr/index.ts';
 import { text } from '../../schema/index.ts';
+import { imageUser, restrictedContainer, restrictedPod } from '../../system/index.ts';
 import { podPlacement } from '../pod-placement.ts';
 import type { GatewayPodProps, GatewayProbe } from './gateway-props.ts';
 import { containerPorts } from './listeners.ts';
@@ -10,21 +11,6 @@ import { secretVariable } from './secret-variable.ts';
 export const tlsPath = '/run/brooder/tls';
 /** Names of the files there, whatever the keys of the Secret are. */
 export const tlsFiles = { cert: `${tlsPath}/tls.crt`, key: `${tlsPath}/tls.key` };
-
-/** What the Pod Security Standard "restricted" asks of a pod. */
-export const restrictedPod = {
-  runAsNonRoot: true,
-  runAsUser: 1000,
-  runAsGroup: 1000,
-  fsGroup: 1000,
-  seccompProfile: { type: 'RuntimeDefault' },
-};
-/** What it asks of a container, and a root file system that nobody writes to. */
-export const restrictedContainer = {
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  capabilities: { drop: ['ALL'] },
-};
 
 export function gatewayPodSpec(props: GatewayPodProps): Body {
   const { system, tlsSecret = '', initContainers = [] } = props;
@@ -38,7 +24,7 @@ export function gatewayPodSpec(props: GatewayPodProps): Body {
     imagePullSecrets: opt(props.imagePullSecrets ?? []),
     ...podPlacement(props),
     topologySpreadConstraints: spreading(props),
-    securityContext: opt(props.podSecurityContext ?? restrictedPod),
+    securityContext: opt(props.podSecurityContext ?? restrictedPod(imageUser)),
     initContainers: opt(initContainers),
     containers: [container(props), ...spread(props.extraContainers ?? [])],
     volumes: [

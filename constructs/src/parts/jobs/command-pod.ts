@@ -1,5 +1,6 @@
 import { type Body, opt, spread, type Value, when } from '../../expr/index.ts';
-import { restrictedContainer, restrictedPod, type SecretVariable, secretVariable } from '../gateway/index.ts';
+import { imageUser, restrictedContainer, restrictedPod } from '../../system/index.ts';
+import { type SecretVariable, secretVariable } from '../gateway/index.ts';
 import { type PodPlacementProps, podPlacement } from '../pod-placement.ts';
 
 /** Where and how short-lived pods of the gateway's image run. */
@@ -45,7 +46,7 @@ export const commandPod = (pod: CommandPodProps, ...commands: readonly CommandPr
   automountServiceAccountToken: false,
   // Kubernetes would add BROODER_…_PORT for each Service named brooder, which the command refuses as unknown settings.
   enableServiceLinks: false,
-  securityContext: restrictedPod,
+  securityContext: restrictedPod(imageUser),
   imagePullSecrets: opt(pod.imagePullSecrets ?? []),
   ...podPlacement(pod),
   containers: commands.map((command) => container(pod, command)),

@@ -3,6 +3,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { manifest, spread, type Value, when } from '../../expr/index.ts';
 import type { System } from '../../system/index.ts';
+import { postgresPort } from '../postgres/index.ts';
 import { type DnsProps, podsOf, tcp, tcpPorts, toAddresses, toDns } from './peers.ts';
 
 /** Addresses and TCP ports of something outside. */
@@ -61,7 +62,7 @@ export class GatewayNetworkPolicy extends Construct {
         egress: [
           toDns(props.dns),
           { to: [podsOf(system, 'worker', system.workerNamespace)], ports: [tcp(props.workerPort ?? ports.worker)] },
-          { to: [podsOf(system, 'config-store', system.namespace)], ports: [tcp(5432)] },
+          { to: [podsOf(system, 'config-store', system.namespace)], ports: [tcp(postgresPort)] },
           toAddresses(apiServer.cidrs, tcpPorts(apiServer.ports)),
           toAddresses(configStore.cidrs, tcpPorts(configStore.ports)),
           toAddresses(identityProvider.cidrs, tcpPorts(identityProvider.ports)),

@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { eachEntry, equals, manifest, opt, str, type Value, when } from '../../expr/index.ts';
 import { text } from '../../schema/index.ts';
-import type { LabelMap, System } from '../../system/index.ts';
+import { type LabelMap, restrictedContainer, restrictedPod, type System } from '../../system/index.ts';
 import { type PodPlacementProps, podPlacement } from '../pod-placement.ts';
 
 export interface BundledPostgresProps extends PodPlacementProps {
@@ -55,7 +55,8 @@ export interface PostgresStorage {
   readonly storageClass?: Value<string>;
 }
 
-const port = 5432;
+/** Port of the bundled server. */
+export const postgresPort = 5432;
 const mounts = { data: '/var/lib/postgresql/data', socket: '/var/run/postgresql', tmp: '/tmp' } as const;
 
 /** One Postgres without replica or backup, as the config store of a trial. */
@@ -75,7 +76,7 @@ export class BundledPostgres extends Construct {
       apiVersion: 'v1',
       kind: 'Service',
       metadata,
-      spec: { selector, ports: [{ name: 'postgres', port, targetPort: 'postgres', protocol: 'TCP' }] },
+      spec: { selector, ports: [{ name: 'postgres', port: postgresPort, targetPort: 'postgres', protocol: 'TCP' }] },
     });
     const storage = props.storage ?? { type: 'persistentVolumeClaim', size: '1Gi' };
     this.statefulSet = manifest(this, 'stateful-set', {
@@ -118,14 +119,7 @@ function podOf(props: BundledPostgresProps, storage: PostgresStorage) {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     terminationGracePeriodSeconds: 60,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser,
-      runAsGroup: runAsUser,
-      fsGroup: runAsUser,
-      fsGroupChangePolicy: 'OnRootMismatch',
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    securityContext: { ...restrictedPod(runAsUser), fsGroupChangePolicy: 'OnRootMismatch' },
     imagePullSecrets: opt(props.imagePullSecrets ?? []),
     ...podPlacement(props),
     containers: [
@@ -144,16 +138,12 @@ function podOf(props: BundledPostgresProps, storage: PostgresStorage) {
           // A volume's own root may hold lost+found, which initdb refuses.
           { name: 'PGDATA', value: `${mounts.data}/pgdata` },
         ],
-        ports: [{ name: 'postgres', containerPort: port, protocol: 'TCP' }],
+        ports: [{ name: 'postgres', containerPort: postgresPort, protocol: 'TCP' }],
         startupProbe: { ...isReady, periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 60 },
         readinessProbe: { ...isReady, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3 },
         livenessProbe: { ...isReady, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
         resources: opt(props.resources ?? {}),
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ['ALL'] },
-        },
+        securityContext: restrictedContainer,
         volumeMounts: [
           { name: 'data', mountPath: mounts.data },
           { name: 'socket', mountPath: mounts.socket },

@@ -17,6 +17,7 @@ import {
   when,
 } from '../../expr/index.ts';
 import { text } from '../../schema/index.ts';
+import { imageUser, restrictedContainer, restrictedPod } from '../../system/index.ts';
 import { podPlacement } from '../pod-placement.ts';
 import { defaultWorkerPort, fixedEnvironment, scratchPath, workerIdVariable } from './pod-settings.ts';
 import type { WorkerPoolProps, WorkerProbe, WorkerSize, WorkerVolume } from './worker-pool-props.ts';
@@ -91,13 +92,7 @@ function podSpec(props: WorkerPoolProps): Body {
     terminationGracePeriodSeconds: props.terminationGracePeriodSeconds ?? 60,
     imagePullSecrets: opt(props.imagePullSecrets),
     ...podPlacement(props),
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: 1000,
-      runAsGroup: 1000,
-      fsGroup: 1000,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    securityContext: restrictedPod(imageUser),
     initContainers: opt(props.initContainers),
     containers: [container(props), ...spread(props.extraContainers ?? [])],
     volumes: [
@@ -139,11 +134,7 @@ function container(props: WorkerPoolProps): Body {
       ...eachEntry(env, text(''), (name, value) => ({ name, value })),
     ],
     resources: { requests: size, limits: size },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    },
+    securityContext: restrictedContainer,
     startupProbe: probe(props.probes?.startup, 1, 120),
     readinessProbe: probe(props.probes?.readiness, 5, 3),
     livenessProbe: probe(props.probes?.liveness, 10, 6),
